@@ -23,6 +23,7 @@ from devtools.redis import Redis
 
 ROOT = Path(__file__).resolve().parent.parent
 STATE = ROOT / ".services"
+_used = {}  # folder of a service: our lock on it
 
 
 def database_url(database="plp"):
@@ -51,12 +52,41 @@ def use(name):
     users = _open(server.folder / "users.lock")
     os.set_inheritable(users, True)
     fcntl.flock(users, fcntl.LOCK_SH)
+    _used[server.folder] = users
     starting = _open(server.folder / "start.lock")
     fcntl.flock(starting, fcntl.LOCK_EX)
     try:
         return _running(server) or _start(server)
     finally:
         os.close(starting)
+
+
+def release():
+    """Lets go of every service this process uses, and waits for those that stop because nobody is left."""
+    left = []
+    for folder, users in _used.items():
+        fcntl.flock(users, fcntl.LOCK_UN)
+        if not _others_use(users):
+            left.append(folder)
+        os.close(users)
+    _used.clear()
+    deadline = time.monotonic() + 10
+    while any((folder / "running.json").exists() for folder in left) and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def _others_use(users):
+    """Says whether somebody else holds the users' lock; the keeper, on its way out, does not count."""
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return False
+    except BlockingIOError:
+        pass
+    try:
+        fcntl.flock(users, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        return True
+    except BlockingIOError:
+        return False
 
 
 def claim(name):
@@ -125,10 +155,10 @@ def keep(name):
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             break
         time.sleep(0.1)
-    note.unlink(missing_ok=True)
     server.stop(process)
     for folder in known["folders"]:
         shutil.rmtree(folder, ignore_errors=True)
+    note.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

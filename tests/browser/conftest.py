@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def browser():
-    """One Chromium for the whole run; without one the tests are skipped (and `./run test` says so, loudly)."""
+    """One Chromium for the whole run; without one the tests are skipped, and `./run test` says so loudly."""
     path = chromium.find()
     if path is None:
         pytest.skip("no Chromium on this machine")
@@ -58,7 +58,7 @@ def expected_errors():
 
 @pytest.fixture
 def open_page(browser, live_server, expected_errors):
-    """A function that opens a page of its own visitor, and at the end fails on what went wrong in any of them."""
+    """A function that opens one more visitor's page; at the end it fails on what went wrong in any of them."""
     contexts, wrong = [], []
     home = urlsplit(live_server.url).netloc
 

@@ -15,7 +15,7 @@ RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "
 
 
 def sign_in(page, user):
-    """Gives the page's browser a session of `user`, as if they had just signed in; leaves the page where it is."""
+    """Gives the page's browser a session of `user`, as if just signed in; leaves the page where it is."""
     client = Client()
     client.force_login(user)
     page.context.add_cookies(
@@ -43,7 +43,7 @@ def seen_at(page, size):
 
 
 def assert_accessible(page):
-    """Fails with axe's own words on any WCAG 2.2 AA violation, wide or on a phone, or on sideways scrolling."""
+    """Fails with axe's own words on any WCAG 2.2 AA violation, wide or narrow, and on sideways scrolling."""
     problems = []
     for size in (WIDE, PHONE):
         with seen_at(page, size):

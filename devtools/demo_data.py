@@ -1,0 +1,166 @@
+"""The demo's data: loaded once per day and state of the code, then copied in a blink.
+
+What was loaded is kept as a PostgreSQL template database, with the files that belong to it (the keys of open
+surveys, caught mails, the list of people) beside it; a later start copies both.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from devtools import services
+from devtools.postgres import sql
+
+KEPT = 3  # templates, so that going back and forth between two scales stays quick
+SKIPPED = {"tests", "devtools", "docs", "static", "staticfiles", "templates", "requirements"}
+
+
+class Data:
+    """The data of one demo: a database and a folder of files."""
+
+    def __init__(self, number, scale):
+        self.scale = scale
+        self.database = "plp_demo" if number == 1 else f"plp_demo_{number}"
+        self.folder = services.STATE / f"demo-{number}"
+        self.files = self.folder / "files"
+        self.mailbox = self.files / "mail"
+        self.survey_keys = self.files / "survey-keys"
+        self.people = self.files / "people.txt"
+        self.own_server = not os.environ.get("DATABASE_URL")
+        self.server = services.use("postgres") if self.own_server else None
+
+    @property
+    def url(self):
+        """The database's address."""
+        return (
+            self.server["url"].format(database=self.database) if self.server else os.environ["DATABASE_URL"]
+        )
+
+    def make_folders(self):
+        """The folders a demo writes to."""
+        for folder in (self.mailbox, self.survey_keys):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def keep(self):
+        """Brings the data that is there up to this code; False when there is none."""
+        if self.own_server and not self._exists(self.database):
+            return False
+        self.make_folders()
+        manage("migrate", "--verbosity", "0")
+        return True
+
+    def reset(self, say):
+        """Makes the data what it is at the beginning."""
+        if not self.own_server:
+            self._reset_elsewhere(say)
+            return
+        template = f"{self.database}_{self._key()}"
+        kept_files = self.folder.with_name(f"{self.folder.name}-templates") / template
+        if not (kept_files.exists() and self._exists(template)):
+            self._load(template, kept_files, say)
+        self._drop(self.database)
+        sql(self.server, f"CREATE DATABASE {self.database} TEMPLATE {template} STRATEGY FILE_COPY")
+        shutil.rmtree(self.files, ignore_errors=True)
+        shutil.copytree(kept_files, self.files)
+        os.utime(kept_files)
+
+    def _load(self, template, kept_files, say):
+        """Loads the data afresh and keeps it as `template`; a load cut short leaves nothing that counts."""
+        say("Loading the demo's data (once a day, and after each change of the code)…")
+        self._drop(self.database)
+        self._drop(template)
+        sql(self.server, f"CREATE DATABASE {self.database}")
+        self._fill()
+        sql(self.server, f"ALTER DATABASE {self.database} RENAME TO {template}")
+        shutil.rmtree(kept_files, ignore_errors=True)
+        draft = kept_files.with_name(f"{kept_files.name}.new")
+        shutil.rmtree(draft, ignore_errors=True)
+        shutil.copytree(self.files, draft)
+        draft.rename(kept_files)
+        self._drop_old_templates(kept_files.parent)
+
+    def _fill(self):
+        """Migrates an empty database and loads the demo into it."""
+        shutil.rmtree(self.files, ignore_errors=True)
+        self.make_folders()
+        manage("migrate", "--verbosity", "0")
+        manage("load_demo", *(["--scale", str(self.scale)] if self.scale else []))
+        self.people.write_text(manage("demo_people", answer=True))
+
+    def _reset_elsewhere(self, say):
+        """The same in somebody else's PostgreSQL, only ever in a database that is empty or a demo's."""
+        import psycopg
+
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            mark, tables = connection.execute(
+                "SELECT shobj_description(oid, 'pg_database'),"
+                " (SELECT count(*) FROM pg_tables WHERE schemaname = 'public')"
+                " FROM pg_database WHERE datname = current_database()"
+            ).fetchone()
+            if tables and mark != "plp demo":
+                raise SystemExit(
+                    "DATABASE_URL names a database that is not empty and no demo made: left as it is. "
+                    "Give the demo an empty one, or unset DATABASE_URL."
+                )
+            say("Loading the demo's data into the database of DATABASE_URL…")
+            name = connection.info.dbname.replace('"', '""')
+            connection.execute(f"COMMENT ON DATABASE \"{name}\" IS 'plp demo'")
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public")
+        self._fill()
+
+    def _key(self):
+        """Changes with the code and its data files, the day in London, the scale and this checkout's keys."""
+        parts = [str(datetime.now(ZoneInfo("Europe/London")).date()), str(self.scale)]
+        parts += [os.environ[name] for name in ("PLP_SECRET_KEY", "PLP_VAULT_KEYS", "PLP_VAULT_HASH_KEY")]
+        digest = hashlib.sha256("\n".join(parts).encode())
+        for path in sources():
+            digest.update(str(path).encode() + b"\0" + path.read_bytes())
+        return digest.hexdigest()[:12]
+
+    def _exists(self, database):
+        """Says whether the server has that database."""
+        return bool(sql(self.server, f"SELECT 1 FROM pg_database WHERE datname = '{database}'"))
+
+    def _drop(self, database):
+        """Drops a database, whoever is still connected."""
+        sql(self.server, f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+    def _drop_old_templates(self, folder):
+        """Keeps the templates used last."""
+        newest_first = sorted(folder.glob("plp_*"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in newest_first[KEPT:]:
+            self._drop(path.name.removesuffix(".new"))
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def sources():
+    """Every file that could change what the demo's data is: code, and data beside the code."""
+    tops = [path for path in services.ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    return sorted(
+        path
+        for top in tops
+        if top.name not in SKIPPED
+        for path in top.rglob("*")
+        if path.suffix in {".py", ".csv", ".json", ".sql", ".txt"}
+    )
+
+
+def manage(*arguments, answer=False):
+    """Runs a management command, its words on our terminal only when it fails; returns them on request."""
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=services.ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+    )  # fmt: skip
+    if done.returncode:
+        words = "\n".join((done.stdout + done.stderr).splitlines()[-25:])
+        raise SystemExit(
+            f"manage.py {arguments[0]} failed after {time.monotonic() - started:.0f} s:\n{words}"
+        )
+    return done.stdout if answer else None
