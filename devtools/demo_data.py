@@ -89,8 +89,10 @@ class Data:
         shutil.rmtree(self.files, ignore_errors=True)
         self.make_folders()
         manage("migrate", "--verbosity", "0")
-        manage("load_demo", *(["--scale", str(self.scale)] if self.scale else []))
-        self.people.write_text(manage("demo_people", answer=True))
+        if exists("load_demo"):
+            manage("load_demo", *(["--scale", str(self.scale)] if self.scale else []))
+        if exists("demo_people"):
+            self.people.write_text(manage("demo_people", answer=True))
 
     def _reset_elsewhere(self, say):
         """The same in somebody else's PostgreSQL, only ever in a database that is empty or a demo's."""
@@ -149,6 +151,11 @@ def sources():
         for path in top.rglob("*")
         if path.suffix in {".py", ".csv", ".json", ".sql", ".txt"}
     )
+
+
+def exists(command):
+    """Says whether the programme has that management command yet."""
+    return (services.ROOT / "plp" / "management" / "commands" / f"{command}.py").exists()
 
 
 def manage(*arguments, answer=False):

@@ -63,16 +63,17 @@ def use(name):
 
 def release():
     """Lets go of every service this process uses, and waits for those that stop because nobody is left."""
-    left = []
-    for folder, users in _used.items():
+    for users in _used.values():
         fcntl.flock(users, fcntl.LOCK_UN)
+    deadline = time.monotonic() + 10
+    for folder, users in _used.items():
         if not _others_use(users):
-            left.append(folder)
+            fcntl.flock(users, fcntl.LOCK_UN)
+            while (folder / "running.json").exists() and time.monotonic() < deadline:
+                time.sleep(0.02)
+            fcntl.flock(users, fcntl.LOCK_SH)  # the keeper lets go of it by ending
         os.close(users)
     _used.clear()
-    deadline = time.monotonic() + 10
-    while any((folder / "running.json").exists() for folder in left) and time.monotonic() < deadline:
-        time.sleep(0.02)
 
 
 def _others_use(users):

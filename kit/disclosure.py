@@ -114,7 +114,7 @@ def suppress(
     everyone = {name: sum(row) for name, row in table.items()}
     base = sum(everyone.values())
     if base < k or set(everyone.values()) == {1}:  # rule 1, and rule 3c with nothing left to hide but the base
-        return Published((whole,), (TOO_FEW,), {name: (_HIDDEN_CELL,) for name in table})
+        return Published((whole,), (TOO_FEW,), dict.fromkeys(table, (_HIDDEN_CELL,)))
 
     small_may_show = headline is not None and base >= HEADLINE_BASE and everyone[headline] >= k
     in_whole = set() if small_may_show else _close({name: (count,) for name, count in everyone.items()}, set(), k)

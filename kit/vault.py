@@ -126,7 +126,9 @@ class EncryptedTextField(models.TextField):
         )
 
     def value_to_string(self, obj):
-        raise VaultError(f"{self.name!r} is encrypted and is not serialised: it would be written in the clear.")
+        raise VaultError(
+            f"{self.name!r} is encrypted and is not serialised: it would be written in the clear."
+        )
 
 
 class EncryptedJSONField(EncryptedTextField):

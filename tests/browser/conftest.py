@@ -58,7 +58,7 @@ def expected_errors():
 
 @pytest.fixture
 def open_page(browser, live_server, expected_errors):
-    """A function that opens one more visitor's page; at the end it fails on what went wrong in any of them."""
+    """Opens one more visitor's page each time it is called; fails at the end on what went wrong in any."""
     contexts, wrong = [], []
     home = urlsplit(live_server.url).netloc
 

@@ -1,0 +1,274 @@
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from kit.vault import EncryptedTextField
+from participants.models.programmes import Cohort, Side
+from participants.models.roles import Role
+
+
+class Group(models.TextChoices):
+    """Who I am, by my own account: a set, and another fact than the side I take."""
+
+    LEADER = "leader", "Associate director or above"
+    NETWORK = "network", "Black or minority ethnic background"
+    IN_PERSON = "in_person", "I prefer to say it in person"
+
+
+class Channel(models.TextChoices):
+    STAFF_NETWORK = "staff-network", "Staff network"
+    INTRANET = "intranet", "Intranet"
+    CHIEF_EXECUTIVE = "chief-executive", "Chief executive's e-mail"
+    COLLEAGUE = "colleague", "A colleague"
+    OTHER = "other", "Another way"
+
+
+class ParticipantQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own; facilitators and matchers see everyone of their cohorts."""
+        team = Cohort.objects.with_role(user, Role.FACILITATOR, Role.MATCHER)
+        return self.filter(Q(user_id=user.pk) | Q(cohort__in=team))
+
+    def sent(self):
+        """Those whose profile has been sent, whatever became of it."""
+        return self.exclude(state=Participant.State.STARTED)
+
+    def to_check(self):
+        """Sent, and no facilitator has yet checked that it is them."""
+        return self.filter(state=Participant.State.SENT, checked_at__isnull=True)
+
+    def accepted(self):
+        return self.filter(state=Participant.State.ACCEPTED)
+
+    def on_side(self, side):
+        return self.filter(side=side)
+
+    def paused(self, today):
+        return self.filter(_has_pause_on(today))
+
+    def taking_part(self, today):
+        """Accepted and not paused today: who may get mail, nudges and signals."""
+        return self.accepted().exclude(_has_pause_on(today))
+
+
+class Participant(models.Model):
+    """A person in one cohort, with the seat (side) they take and how far they have come."""
+
+    class State(models.TextChoices):
+        STARTED = "started", "profile started"
+        SENT = "sent", "profile sent"
+        WAITING = "waiting", "on the waiting list"
+        OFFERED = "offered", "place offered"
+        ACCEPTED = "accepted", "taking part"
+        DECLINED = "declined", "not this time"
+        WITHDRAWN = "withdrawn", "withdrawn"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="participants")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="participations", verbose_name="name"
+    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.STARTED, editable=False)
+    channel = models.CharField(
+        "heard of it through", max_length=20, choices=Channel.choices, default=Channel.OTHER
+    )
+    could_be_leader = models.BooleanField(default=False)
+    could_be_network = models.BooleanField(default=False)
+    side = models.CharField(max_length=10, choices=Side.choices, blank=True)
+    groups = ArrayField(
+        models.CharField(max_length=10, choices=Group.choices),
+        default=list,
+        blank=True,
+        verbose_name="groups",
+    )
+    job_title = models.CharField(max_length=120, blank=True)
+    directorate = models.CharField(max_length=120, blank=True)
+    site = models.CharField("usual place of work", max_length=120, blank=True)
+    band = models.CharField("band or level", max_length=60, blank=True)
+    line_manager_email = models.EmailField("line manager's e-mail", blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    checked_at = models.DateTimeField("checked that it is them", null=True, editable=False)
+    started_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "user"],
+                name="person_once_per_cohort",
+                violation_error_message="This person already takes part in this cohort.",
+            ),
+            models.CheckConstraint(
+                condition=Q(side="")
+                | Q(side="leader", could_be_leader=True)
+                | Q(side="network", could_be_network=True),
+                name="side_is_one_the_person_ticked",
+                violation_error_message="Somebody can only take a side that they ticked themselves.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="accepted") | (~Q(side="") & Q(checked_at__isnull=False)),
+                name="accepted_participant_has_side_and_was_checked",
+                violation_error_message="Check that it is them, and choose their side, before accepting.",
+            ),
+        ]
+        indexes = [models.Index(fields=["cohort", "state", "side"], name="participant_triage")]
+
+    def __str__(self):
+        return str(self.user)
+
+    @property
+    def side_name(self):
+        """What the programme calls the seat this person takes; empty while it is open."""
+        return self.cohort.programme.side_name(self.side) if self.side else ""
+
+
+class MatchingProfile(models.Model):
+    """Three short answers a partner will read, and the practical things beside them."""
+
+    class Mode(models.TextChoices):
+        ONLINE = "online", "Microsoft Teams"
+        IN_PERSON = "in_person", "In person"
+        EITHER = "either", "Either"
+
+    class Day(models.TextChoices):
+        MONDAY = "mon", "Monday"
+        TUESDAY = "tue", "Tuesday"
+        WEDNESDAY = "wed", "Wednesday"
+        THURSDAY = "thu", "Thursday"
+        FRIDAY = "fri", "Friday"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="profile")
+    answer_1 = EncryptedTextField(default="", blank=True)
+    answer_2 = EncryptedTextField(default="", blank=True)
+    answer_3 = EncryptedTextField(default="", blank=True)
+    mode = models.CharField("how you like to meet", max_length=10, choices=Mode.choices, blank=True)
+    days = ArrayField(
+        models.CharField(max_length=3, choices=Day.choices),
+        default=list,
+        blank=True,
+        verbose_name="days that suit you",
+    )
+    access_needs = EncryptedTextField(
+        "anything that would make this accessible for you", default="", blank=True
+    )
+    share_practical = models.BooleanField(
+        "My partner may see how I like to meet, my days and what makes it accessible", default=False
+    )
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return "matching profile"
+
+    @property
+    def answers(self):
+        """The three answers, in the order of the programme's prompts."""
+        return [self.answer_1, self.answer_2, self.answer_3]
+
+    @property
+    def is_complete(self):
+        return all(answer.strip() for answer in self.answers)
+
+
+class NotToBePaired(models.Model):
+    """Somebody a participant asked not to be paired with. Facilitators read it; matchers see "not possible"."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="not_with")
+    words = EncryptedTextField("as they wrote it")
+    other = models.ForeignKey(
+        Participant,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="who it is",
+    )
+    resolved_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="When a facilitator settled whom it means, or that it is nobody here.",
+    )
+
+    def __str__(self):
+        return "not to be paired"
+
+
+class DelegationQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(ended_at__isnull=True)
+
+    def visible_to(self, user):
+        """Those one gave, and those one holds."""
+        return self.filter(Q(participant__user_id=user.pk) | Q(delegate_id=user.pk))
+
+
+class Delegation(models.Model):
+    """An assistant who may plan somebody's meetings: sees names, contacts, dates and places, nothing else."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="delegations")
+    delegate = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="delegations"
+    )
+    given_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "delegate"],
+                condition=Q(ended_at__isnull=True),
+                name="one_delegation_at_a_time",
+                violation_error_message="This assistant can already arrange your meetings.",
+            )
+        ]
+
+    def __str__(self):
+        return "delegation"
+
+
+class PauseQuerySet(models.QuerySet):
+    def on(self, today):
+        """The pauses that cover a day."""
+        return self.filter(starts_on__lte=today, until__gt=today)
+
+
+class Pause(models.Model):
+    """Days on which the programme leaves somebody in peace. No reason is kept.
+
+    `until` is the first day they are back. Mail, nudges, signals and the 15 months stop meanwhile, for
+    their partner too.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="pauses")
+    starts_on = models.DateField("from")
+    until = models.DateField("back on")
+
+    objects = PauseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__gte=F("starts_on")),
+                name="pause_ends_after_it_starts",
+                violation_error_message="A pause must end after it starts.",
+            )
+        ]
+
+    def __str__(self):
+        return "pause"
+
+
+def _has_pause_on(today):
+    return models.Exists(Pause.objects.on(today).filter(participant=models.OuterRef("pk")))

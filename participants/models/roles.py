@@ -1,0 +1,95 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+
+class Role(models.TextChoices):
+    """What somebody does in a team. Taking part as a learning partner is not a role but a `Participant`."""
+
+    ADMINISTRATOR = "administrator", "programme administrator"
+    FACILITATOR = "facilitator", "facilitator"
+    MATCHER = "matcher", "matcher"
+    EVALUATOR = "evaluator", "evaluator"
+
+
+class TeamRoleQuerySet(models.QuerySet):
+    def current(self):
+        """Confirmed by a second person, and not taken away."""
+        return self.filter(confirmed_at__isnull=False, ended_at__isnull=True)
+
+    def awaiting_confirmation(self):
+        return self.filter(confirmed_at__isnull=True, ended_at__isnull=True)
+
+    def held_by(self, user):
+        return self.current().filter(user_id=user.pk)
+
+    def visible_to(self, user):
+        """One's own, and the whole list for those who give roles."""
+        from participants.models.programmes import Programme
+
+        return self.filter(Q(user_id=user.pk) | Q(programme__in=Programme.objects.administered_by(user)))
+
+
+class TeamRole(models.Model):
+    """A role given by one person, confirmed by another, held by a third (or waiting to be)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    programme = models.ForeignKey("participants.Programme", on_delete=models.PROTECT, related_name="team")
+    cohort = models.ForeignKey(
+        "participants.Cohort", null=True, blank=True, on_delete=models.PROTECT, related_name="team"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="team_roles", verbose_name="person"
+    )
+    role = models.CharField(max_length=15, choices=Role.choices)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True)
+
+    objects = TeamRoleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "cohort", "user", "role"],
+                condition=Q(ended_at__isnull=True),
+                nulls_distinct=False,
+                name="role_held_once",
+                violation_error_message="This person already holds that role, or is about to.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(given_by=F("user")),
+                name="nobody_gives_themselves_a_role",
+                violation_error_message="Nobody can give themselves a role.",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True)
+                | (~Q(confirmed_by=F("user")) & ~Q(confirmed_by=F("given_by"))),
+                name="role_confirmed_by_a_second_person",
+                violation_error_message="A second person has to confirm a role, and not for themselves.",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="role_confirmation_has_person_and_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(role="administrator", cohort__isnull=True)
+                | (~Q(role="administrator") & Q(cohort__isnull=False)),
+                name="only_administrators_have_no_cohort",
+                violation_error_message="Administrators belong to a programme, all other roles to a cohort.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_role_display()

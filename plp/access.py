@@ -1,0 +1,122 @@
+"""Who may open which page: one table for every URL, and what each team role may see in the admin.
+
+Closed by default: a URL without a line in `POLICIES` answers 404 to everybody, and fails the suite.
+A policy is the coarse gate (may somebody like you know of such pages at all?); which rows a page shows
+is decided by `visible_to(user)`, and what somebody may change by the service. Whoever may not know of a
+page gets 404, exactly as if it did not exist (access rule 3).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+
+from participants.models import Delegation, Participant, Role, TeamRole
+
+
+@dataclass(frozen=True)
+class Policy:
+    """who: in words, for the generated access page. allows(user): asked of signed-in people only."""
+
+    who: str
+    allows: Callable = lambda user: True
+    signed_out: bool = False
+
+
+def _holds(*roles):
+    return lambda user: TeamRole.objects.held_by(user).filter(role__in=roles).exists()
+
+
+def _takes_part(user):
+    return Participant.objects.filter(user_id=user.pk).exists()
+
+
+def _has_or_had_a_partner(user):
+    return Participant.objects.filter(user_id=user.pk, places__isnull=False).exists()
+
+
+def _arranges_meetings(user):
+    return Delegation.objects.current().filter(delegate_id=user.pk).exists()
+
+
+def _administers(user):
+    return user.is_superuser or _holds(Role.ADMINISTRATOR)(user)
+
+
+def _on_a_team(user):
+    return user.is_superuser or TeamRole.objects.held_by(user).exists()
+
+
+ANYONE = Policy("anyone", signed_out=True)
+LINK = Policy("whoever holds the signed link", signed_out=True)
+DEMO = Policy("the demo only", signed_out=True)
+SIGNED_IN = Policy("anyone who is signed in")
+PARTICIPANT = Policy("participants", _takes_part)
+PARTNER = Policy("learning partners", _has_or_had_a_partner)
+PARTNER_OR_FACILITATOR = Policy(
+    "learning partners and facilitators",
+    lambda user: _has_or_had_a_partner(user) or _holds(Role.FACILITATOR)(user),
+)
+DELEGATE = Policy("assistants who arrange meetings", _arranges_meetings)
+TEAM = Policy("team members", _on_a_team)
+FACILITATOR = Policy("facilitators", _holds(Role.FACILITATOR))
+MATCHING_TEAM = Policy("facilitators and matchers", _holds(Role.FACILITATOR, Role.MATCHER))
+EVALUATION_TEAM = Policy("evaluators and facilitators", _holds(Role.EVALUATOR, Role.FACILITATOR))
+EVALUATOR = Policy("evaluators", _holds(Role.EVALUATOR))
+ADMINISTRATOR = Policy("administrators", _administers)
+
+POLICIES: dict[str, Policy] = {
+    # the programme as a whole
+    "home": SIGNED_IN,
+    "signed_out": ANYONE,
+    "privacy": ANYONE,
+    "accessibility": ANYONE,
+    "support": ANYONE,
+    "healthz": ANYONE,
+    "readyz": ANYONE,
+    "team_home": TEAM,
+}
+
+# What each role may open in the admin; `visible_to` then limits it to the role's own cohorts.
+ROLE_PERMISSIONS = {
+    Role.ADMINISTRATOR: set(),
+    Role.FACILITATOR: set(),
+    Role.MATCHER: set(),
+    Role.EVALUATOR: set(),
+}
+SUPERUSER_PERMISSIONS = set()
+
+
+def permissions_of(user):
+    """The admin permissions somebody has at this moment, from the roles they hold at this moment."""
+    permissions = set(SUPERUSER_PERMISSIONS) if user.is_superuser else set()
+    for role in TeamRole.objects.held_by(user).values_list("role", flat=True).distinct():
+        permissions |= ROLE_PERMISSIONS[role]
+    return permissions
+
+
+class AccessMiddleware:
+    """Asks the table before any view runs. Must come after authentication."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        policy = POLICIES.get(request.resolver_match.view_name)
+        if policy is None or (policy is DEMO and not settings.DEMO):
+            raise Http404
+        if policy.signed_out:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+        if not policy.allows(request.user):
+            raise Http404
+        return None

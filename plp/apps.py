@@ -1,0 +1,17 @@
+from importlib import import_module
+
+from django.apps import AppConfig, apps
+from django.utils.module_loading import module_has_submodule
+
+
+class PlpConfig(AppConfig):
+    name = "plp"
+    verbose_name = "PLP"
+
+    def ready(self):
+        """Hand every app's kinds of message to the outbox, which knows none of them by itself."""
+        from notifications.kinds import declare
+
+        for config in apps.get_app_configs():
+            if module_has_submodule(config.module, "mails"):
+                declare(import_module(f"{config.name}.mails").KINDS)

@@ -1,0 +1,22 @@
+from django.urls import include, path
+
+from accounts.admin_base import site
+from plp import home, pages
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include("participants.urls")),
+    path("", include("partnerships.urls")),
+    path("", include("matching.urls")),
+    path("", include("checkins.urls")),
+    path("", include("surveys.urls")),
+    path("account/", include("allauth.urls")),
+    path("team/", home.team_home, name="team_home"),
+    path("team/", site.urls),
+    path("who-sees-what/", pages.privacy, name="privacy"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("support/", pages.support, name="support"),
+    path("signed-out/", pages.signed_out, name="signed_out"),
+    path("healthz", pages.healthz, name="healthz"),
+    path("readyz", pages.readyz, name="readyz"),
+]

@@ -1,0 +1,161 @@
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from kit.vault import EncryptedTextField
+from participants.models import Cohort, Participant, Role, Side
+
+
+class SurveyQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The cohort's evaluators and facilitators (what each may read of it, the view decides)."""
+        return self.filter(cohort__in=Cohort.objects.with_role(user, Role.EVALUATOR, Role.FACILITATOR))
+
+    def open_on(self, now):
+        return self.filter(opens_at__lte=now, closes_at__gt=now, public_key__isnull=False)
+
+
+class Survey(models.Model):
+    """A cohort's evaluation survey. See `docs/privacy/survey-secrecy.md` for how answers are kept.
+
+    While it is open the database holds only boxes locked to `public_key`; the private key is a file
+    outside it. After the close the seal opens the boxes, stores answers unlinked and shuffled, and
+    destroys the key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="surveys")
+    title = models.CharField(max_length=120, default="How is it going? The evaluation survey")
+    opens_at = models.DateTimeField("opens")
+    closes_at = models.DateTimeField("closes")
+    public_key = models.BinaryField(null=True, editable=False)
+    sealed_at = models.DateTimeField(null=True, editable=False)
+    published_at = models.DateTimeField(null=True, editable=False)
+
+    objects = SurveyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opens_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="survey_closes_after_it_opens",
+                violation_error_message="A survey must close after it opens.",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def is_sealed(self):
+        return self.sealed_at is not None
+
+
+class Question(models.Model):
+    """One question of a survey, on one of its pages."""
+
+    class Kind(models.TextChoices):
+        ONE = "one", "one choice"
+        SEVERAL = "several", "several choices"
+        AGREEMENT = "agreement", "five-point agreement"
+        TEXT = "text", "own words"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="questions")
+    page = models.PositiveSmallIntegerField()
+    page_title = models.CharField(max_length=80)
+    number = models.PositiveSmallIntegerField()
+    code = models.SlugField(max_length=30)
+    words = models.CharField(max_length=300)
+    help_text = models.CharField(max_length=300, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    options = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    required = models.BooleanField(default=False)
+    asked_of = models.CharField(max_length=10, choices=Side.choices, blank=True, help_text="Empty: everyone.")
+    is_headline = models.BooleanField(default=False, help_text="A headline figure of the results.")
+    is_group = models.BooleanField(
+        default=False, help_text="The question by which results are grouped: how one sees oneself."
+    )
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "number"], name="question_numbered_once"),
+            models.UniqueConstraint(fields=["survey", "code"], name="question_code_once"),
+        ]
+
+    def __str__(self):
+        return self.words
+
+
+class SurveyInvitation(models.Model):
+    """That somebody was invited and whether they answered; never when, never what.
+
+    `side` is the seat they had when the survey opened: the frame that rates are measured against.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="invitations")
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="survey_invitations")
+    side = models.CharField(max_length=10, choices=Side.choices)
+    has_answered = models.BooleanField(default=False)
+    wants_reminders = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "participant"], name="one_invitation_per_person")
+        ]
+
+    def __str__(self):
+        return "invitation"
+
+
+class SurveyDraft(models.Model):
+    """Answers on their way, encrypted under the survey's key, which is not in the database."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    invitation = models.OneToOneField(SurveyInvitation, on_delete=models.CASCADE, related_name="draft")
+    locked = models.BinaryField()
+
+    def __str__(self):
+        return "draft"
+
+
+class SealedBox(models.Model):
+    """One person's answers, locked until the seal. All boxes have the same size; none says whose it is."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="boxes")
+    box = models.BinaryField()
+
+    def __str__(self):
+        return "sealed box"
+
+
+class Response(models.Model):
+    """One person's closed answers after the seal: linked to nobody, stored in shuffled order.
+
+    `answers` maps question codes to what was chosen. Own words are kept apart, as `TextAnswer`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="responses")
+    answers = models.JSONField()
+
+    def __str__(self):
+        return "response"
+
+
+class TextAnswer(models.Model):
+    """Somebody's own words to one question after the seal, apart from everything else they answered."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="text_answers")
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="text_answers")
+    text = EncryptedTextField()
+
+    def __str__(self):
+        return "text answer"
