@@ -60,7 +60,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Published:
-    """A table fit to be seen. ``columns`` and ``bases`` run alongside the cells of each of ``rows``; the whole is first."""
+    """A table fit to be seen: ``columns``, their ``bases``, and as many cells in each of ``rows``; the whole first."""
 
     columns: tuple[str, ...]
     bases: tuple[int | Hidden, ...]
@@ -97,7 +97,11 @@ def headline(part: int, whole: int, *, k: int = 5) -> Cell:
 
 
 def suppress(
-    counts: Mapping[str, Mapping[str, int]], *, k: int = 5, whole: str = "Everyone", headline: str | None = None
+    counts: Mapping[str, Mapping[str, int]],
+    *,
+    k: int = 5,
+    whole: str = "Everyone",
+    headline: str | None = None,
 ) -> Published:
     """The table that may be published of one question with one answer each.
 
@@ -113,18 +117,29 @@ def suppress(
         raise ValueError("A headline is one of two rows: fold the others into one first.")
     everyone = {name: sum(row) for name, row in table.items()}
     base = sum(everyone.values())
-    if base < k or set(everyone.values()) == {1}:  # rule 1, and rule 3c with nothing left to hide but the base
+    if base < k or set(everyone.values()) == {
+        1
+    }:  # rule 1, and rule 3c with nothing left to hide but the base
         return Published((whole,), (TOO_FEW,), dict.fromkeys(table, (_HIDDEN_CELL,)))
 
     small_may_show = headline is not None and base >= HEADLINE_BASE and everyone[headline] >= k
-    in_whole = set() if small_may_show else _close({name: (count,) for name, count in everyone.items()}, set(), k)
-    columns, bases = [_column(everyone, in_whole)], [sum(column) for column in zip(*table.values(), strict=True)]
+    in_whole = (
+        set() if small_may_show else _close({name: (count,) for name, count in everyone.items()}, set(), k)
+    )
+    columns, bases = (
+        [_column(everyone, in_whole)],
+        [sum(column) for column in zip(*table.values(), strict=True)],
+    )
     if len(groups) > 1 and min(bases) >= k:
         in_groups = _close(table, in_whole, k)
-        columns += [_column({name: row[i] for name, row in table.items()}, in_groups) for i in range(len(groups))]
+        columns += [
+            _column({name: row[i] for name, row in table.items()}, in_groups) for i in range(len(groups))
+        ]
     else:
         groups, bases = [], []
-    return Published((whole, *groups), (base, *bases), {name: tuple(c[name] for c in columns) for name in table})
+    return Published(
+        (whole, *groups), (base, *bases), {name: tuple(c[name] for c in columns) for name in table}
+    )
 
 
 def suppress_ticks(
