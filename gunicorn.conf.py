@@ -8,6 +8,9 @@ worker_class = "gthread"
 workers = int(os.environ.get("PLP_WEB_WORKERS", "3"))
 threads = int(os.environ.get("PLP_WEB_THREADS", "4"))
 preload_app = True  # read the code once, share its memory
+worker_tmp_dir = (
+    "/dev/shm" if os.path.isdir("/dev/shm") else None
+)  # heartbeats: a slow disk looks like a hang
 timeout = 60
 graceful_timeout = 20
 keepalive = 5
