@@ -77,6 +77,7 @@ POLICIES: dict[str, Policy] = {
     "healthz": ANYONE,
     "readyz": ANYONE,
     "team_home": TEAM,
+    "team_cohort": TEAM,
 }
 
 # What each role may open in the admin; `visible_to` then limits it to the role's own cohorts.

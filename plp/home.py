@@ -1,8 +1,17 @@
-"""Home: what is next for you, whoever you are."""
+"""Home: what is next for you, whoever you are. And for teams: the cohort's year and what it needs."""
 
-from django.shortcuts import render
+from importlib import import_module
 
-from participants.models import Programme
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from checkins.models import CheckInSession
+from participants.models import Cohort, Participant, Programme
+from plp import figures
+from plp.timeline import year_of
+
+# The apps that know something about what is next, in the order of the year.
+APPS_WITH_STEPS = ["participants", "matching", "partnerships", "checkins", "surveys"]
 
 
 def programme_of_visitor(request):
@@ -10,17 +19,73 @@ def programme_of_visitor(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"programme": None, "on_team": False}
-    programme = (
-        Programme.objects.filter(cohorts__participants__user_id=user.pk)
-        .order_by("-cohorts__starts_on")
-        .first()
-    ) or Programme.objects.filter(team__user_id=user.pk).first()
+    programme = Programme.objects.of_person(user)
     return {"programme": programme, "on_team": user.has_module_perms("admin")}
 
 
 def home(request):
-    return render(request, "home.html")
+    """One screen: the one next thing, what is coming up, and where everything else is."""
+    now = timezone.now()
+    steps = _gather("next_steps", request.user, now)
+    cohorts = list(Cohort.objects.of_team_member(request.user).select_related("programme"))
+    steps += _gather("team_steps", request.user, cohorts, now) if cohorts else []
+    steps.sort(key=lambda step: (step.rank, step.when or now))
+    first = steps[0] if steps and steps[0].rank < 20 else None
+    context = {
+        "greeting": _greeting(timezone.localtime(now).hour),
+        "first": first,
+        "coming_up": steps[1:] if first else steps,
+        "years": _years(cohorts, timezone.localdate(now)),
+        "takes_part": Participant.objects.visible_to(request.user).filter(user=request.user).exists(),
+    }
+    return render(request, "home.html", context)
 
 
 def team_home(request):
-    return render(request, "team_home.html")
+    """The team's front page: each cohort with its year, not a list of tables."""
+    now = timezone.now()
+    cohorts = list(Cohort.objects.visible_to(request.user).select_related("programme"))
+    programmes = Programme.objects.visible_to(request.user)
+    mine = list(Cohort.objects.of_team_member(request.user))
+    context = {
+        "years": _years(cohorts, timezone.localdate(now)),
+        "steps": sorted(_gather("team_steps", request.user, mine, now), key=lambda step: step.rank),
+        "programmes": programmes,
+    }
+    return render(request, "team_home.html", context)
+
+
+def team_cohort(request, pk):
+    """One cohort: where its year stands, what needs somebody, and the ways to everything."""
+    cohorts = Cohort.objects.visible_to(request.user).select_related("programme", "cover")
+    cohort = get_object_or_404(cohorts, pk=pk)
+    now = timezone.now()
+    context = {
+        "cohort": cohort,
+        "timeline": _years([cohort], timezone.localdate(now))[0][1],
+        "steps": sorted(_gather("team_steps", request.user, [cohort], now), key=lambda step: step.rank),
+        "figures": figures.of_cohort(cohort, timezone.localdate(now)),
+        "may": {
+            role: cohort.has_on_team(request.user, role) for role in ("facilitator", "matcher", "evaluator")
+        },
+    }
+    return render(request, "team_cohort.html", context)
+
+
+def _gather(function, *arguments):
+    modules = (import_module(f"{app}.next_steps") for app in APPS_WITH_STEPS)
+    return [step for module in modules for step in getattr(module, function)(*arguments)]
+
+
+def _years(cohorts, today):
+    """(cohort, timeline) pairs, with the sessions of all cohorts in one query."""
+    planned = {}
+    sessions = CheckInSession.objects.standing().filter(cohort__in=cohorts).order_by("starts_at")
+    for session in sessions:
+        name = f"{'Launch' if session.kind == session.Kind.LAUNCH else 'Check-in'} {session.number}"
+        planned.setdefault(session.cohort_id, {}).setdefault(name, timezone.localdate(session.starts_at))
+    return [(cohort, year_of(cohort, planned.get(cohort.pk, {}).items(), today)) for cohort in cohorts]
+
+
+def _greeting(hour):
+    return "Good morning" if hour < 12 else "Good afternoon" if hour < 18 else "Good evening"

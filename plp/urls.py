@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("surveys.urls")),
     path("account/", include("allauth.urls")),
     path("team/", home.team_home, name="team_home"),
+    path("team/cohorts/<uuid:pk>/", home.team_cohort, name="team_cohort"),
     path("team/", site.urls),
     path("who-sees-what/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),

@@ -351,7 +351,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("teal", "Teal"),
-                            ("blue", "Blue"),
+                            ("indigo", "Indigo"),
                             ("plum", "Plum"),
                             ("forest", "Forest"),
                             ("clay", "Clay"),

@@ -34,13 +34,18 @@ class ProgrammeQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.administered_by(user)
 
+    def of_person(self, user):
+        """The programme whose words somebody should read: of their latest cohort, else of their team."""
+        taking_part = self.filter(cohorts__participants__user_id=user.pk).order_by("-cohorts__starts_on")
+        return taking_part.first() or self.filter(team__in=TeamRole.objects.held_by(user)).first()
+
 
 class Programme(models.Model):
     """A Trust's programme: its words, its calendar, its contacts. Its cohorts are strangers to one another."""
 
     class Accent(models.TextChoices):
         TEAL = "teal", "Teal"
-        BLUE = "blue", "Blue"
+        INDIGO = "indigo", "Indigo"
         PLUM = "plum", "Plum"
         FOREST = "forest", "Forest"
         CLAY = "clay", "Clay"
