@@ -27,13 +27,12 @@ class Stopped(BaseException):
 
 def main(arguments):
     """Starts everything, says READY, and stops everything when told to."""
-    started = time.monotonic()
     options = parse(arguments)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
     demo = Demo(services.claim("demo"), options)
     try:
-        demo.run(started)
+        demo.run()
     except Stopped:
         print("\nStopping…", flush=True)
     finally:
@@ -75,7 +74,7 @@ class Demo:
         self.logs.mkdir(exist_ok=True)
         self.children = {}
 
-    def run(self, started):
+    def run(self):
         """Everything between the command and Ctrl-C."""
         port = self.options.port
         end_leftovers(self.note)
@@ -108,12 +107,13 @@ class Demo:
         celery = ["-m", "celery", "--app", "plp", "--quiet"]
         self.start("worker", *celery, "worker", "--concurrency", "2", "--loglevel", "INFO",
                    "--without-gossip", "--without-mingle")  # fmt: skip
-        (self.folder / "beat.db").unlink(missing_ok=True)
+        for stale in self.folder.glob("beat.db*"):
+            stale.unlink()
         self.start("beat", *celery, "beat", "--schedule", str(self.folder / "beat.db"), "--pidfile", "")
         self.wait_for(f"http://127.0.0.1:{port}/healthz")
         people = data.people.read_text() if data.people.exists() else ""
         print(
-            f"\nREADY  {address}/  ({time.monotonic() - started:.1f} s)\n\n{people}"
+            f"\nREADY  {address}/  ({time.time() - identity(os.getpid())['started']:.0f} s)\n\n{people}"
             f"\nEvery e-mail it sends: {address}/demo/mail/\n"
             f"Logs: {self.logs}\nCtrl-C stops everything.",
             flush=True,

@@ -4,6 +4,7 @@ Its data may be lost with the machine's power (no fsync): development, tests and
 PostgreSQL refuses to run as root; for root it runs as the owner of its data folder, at first `nobody`.
 """
 
+import hashlib
 import importlib.util
 import os
 import pwd
@@ -90,16 +91,18 @@ class Postgres:
         user = (someone.pw_uid, someone.pw_gid)
         if _may_use(install, self.folder, user):
             return user, self.folder, install / "bin"
-        home = Path("/var/tmp") / f"plp-{str(self.folder).encode().hex()[-40:]}"
+        home = Path("/var/tmp") / f"plp-{hashlib.sha256(bytes(self.folder)).hexdigest()[:16]}"
         home.mkdir(mode=0o711, exist_ok=True)
         if home.is_symlink() or home.stat().st_uid != 0:
             raise SystemExit(f"{home} is somebody else's.")
-        copy = home / install.name
-        if not (copy / "complete").exists():
-            shutil.copytree(install, copy, dirs_exist_ok=True, symlinks=True)
-            subprocess.run(["chmod", "-R", "a+rX", copy], check=True)
-            (copy / "complete").touch()
-        return user, home, copy / "bin"
+        package = install.parent
+        libraries = package.with_name(f"{package.name}.libs")  # the binaries look for them at this distance
+        if not (home / "complete").exists():
+            for folder in (package, libraries):
+                shutil.copytree(folder, home / folder.name, dirs_exist_ok=True, symlinks=True)
+                subprocess.run(["chmod", "-R", "a+rX", home / folder.name], check=True)
+            (home / "complete").touch()
+        return user, home, home / package.name / install.name / "bin"
 
     def _end_leftover(self, data):
         """Ends a server of ours whose keeper was killed, after making sure that it is ours."""
