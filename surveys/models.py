@@ -3,6 +3,7 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from kit.vault import EncryptedTextField
 from participants.models import Cohort, Participant, Role, Side
@@ -13,8 +14,27 @@ class SurveyQuerySet(models.QuerySet):
         """The cohort's evaluators and facilitators (what each may read of it, the view decides)."""
         return self.filter(cohort__in=Cohort.objects.with_role(user, Role.EVALUATOR, Role.FACILITATOR))
 
+    def with_words_for(self, user):
+        """Sealed surveys whose single answers somebody may read.
+
+        An evaluator who takes or took part in the cohort reads none, and cannot lift that (access rule 11).
+        """
+        cohorts = Cohort.objects.with_role(user, Role.EVALUATOR)
+        own = Participant.objects.filter(user_id=user.pk)
+        return self.filter(sealed_at__isnull=False, cohort__in=cohorts).exclude(
+            cohort__in=own.values("cohort")
+        )
+
+    def ready(self):
+        """Made ready: questions frozen, people invited, keys made."""
+        return self.filter(public_key__isnull=False)
+
     def open_on(self, now):
-        return self.filter(opens_at__lte=now, closes_at__gt=now, public_key__isnull=False)
+        return self.ready().filter(opens_at__lte=now, closes_at__gt=now, sealed_at__isnull=True)
+
+    def to_seal(self, now):
+        """Closed, and the seal not (wholly) done."""
+        return self.ready().filter(closes_at__lte=now, swept_at__isnull=True)
 
 
 class Survey(models.Model):
@@ -31,8 +51,16 @@ class Survey(models.Model):
     opens_at = models.DateTimeField("opens")
     closes_at = models.DateTimeField("closes")
     public_key = models.BinaryField(null=True, editable=False)
+    extended_at = models.DateTimeField(null=True, editable=False)
+    first_close = models.DateTimeField("closed at first", null=True, editable=False)
     sealed_at = models.DateTimeField(null=True, editable=False)
-    published_at = models.DateTimeField(null=True, editable=False)
+    swept_at = models.DateTimeField(
+        "keys destroyed and tables rewritten",
+        null=True,
+        editable=False,
+        help_text="The last step of the seal.",
+    )
+    published_at = models.DateTimeField("shown to participants", null=True, editable=False)
 
     objects = SurveyQuerySet.as_manager()
 
@@ -50,8 +78,20 @@ class Survey(models.Model):
         return self.title
 
     @property
+    def is_ready(self):
+        return self.public_key is not None
+
+    @property
     def is_sealed(self):
         return self.sealed_at is not None
+
+    def is_open(self, now):
+        return self.is_ready and not self.is_sealed and self.opens_at <= now < self.closes_at
+
+    @property
+    def days_open(self):
+        """Whole days from opening to close, an extension included (the paper: 17 + 16 = 33)."""
+        return (timezone.localdate(self.closes_at) - timezone.localdate(self.opens_at)).days
 
 
 class Question(models.Model):
@@ -91,6 +131,15 @@ class Question(models.Model):
         return self.words
 
 
+class SurveyInvitationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own. Nobody, evaluators included, can list who was asked or who has answered."""
+        return self.filter(participant__user_id=user.pk)
+
+    def to_remind(self):
+        return self.filter(has_answered=False, wants_reminders=True)
+
+
 class SurveyInvitation(models.Model):
     """That somebody was invited and whether they answered; never when, never what.
 
@@ -103,6 +152,8 @@ class SurveyInvitation(models.Model):
     side = models.CharField(max_length=10, choices=Side.choices)
     has_answered = models.BooleanField(default=False)
     wants_reminders = models.BooleanField(default=True)
+
+    objects = SurveyInvitationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -135,6 +186,12 @@ class SealedBox(models.Model):
         return "sealed box"
 
 
+class ResponseQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Sealed answers, for evaluators of the cohort who neither take nor took part in it (rule 11)."""
+        return self.filter(survey__in=Survey.objects.with_words_for(user))
+
+
 class Response(models.Model):
     """One person's closed answers after the seal: linked to nobody, stored in shuffled order.
 
@@ -145,8 +202,15 @@ class Response(models.Model):
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="responses")
     answers = models.JSONField()
 
+    objects = ResponseQuerySet.as_manager()
+
     def __str__(self):
         return "response"
+
+
+class TextAnswerQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(survey__in=Survey.objects.with_words_for(user))
 
 
 class TextAnswer(models.Model):
@@ -156,6 +220,8 @@ class TextAnswer(models.Model):
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="text_answers")
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="text_answers")
     text = EncryptedTextField()
+
+    objects = TextAnswerQuerySet.as_manager()
 
     def __str__(self):
         return "text answer"

@@ -1,0 +1,82 @@
+"""The seal: from locked boxes to answers that belong to nobody.
+
+Runs after the close, from Celery, as often as it likes: each step is either wholly done or done again.
+"""
+
+import json
+import random
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from audit.services import record
+from kit.vault import open_box
+from surveys.keys import destroy_keys, survey_keys
+from surveys.models import Question, Response, SealedBox, Survey, SurveyDraft, TextAnswer
+
+REWRITTEN_TABLES = [SealedBox, SurveyDraft, Response, TextAnswer]
+
+
+def seal_survey(survey):
+    """Open the boxes, store the answers unlinked and shuffled, destroy the keys, rewrite the tables.
+
+    Only once the survey has closed; otherwise nothing happens. After a crash at any point a second call
+    carries on. Must not be called inside a transaction (PostgreSQL rewrites tables outside of one).
+    Returns True when the survey is sealed and swept.
+    """
+    if not _store_answers(survey):
+        return False
+    destroy_keys(survey)
+    _rewrite_tables()
+    Survey.objects.filter(pk=survey.pk, swept_at__isnull=True).update(swept_at=timezone.now())
+    return True
+
+
+@transaction.atomic
+def _store_answers(survey):
+    """One transaction: all answers in, all boxes and drafts out. True when that is (or was) done."""
+    survey = Survey.objects.select_for_update(of=["self"]).select_related("cohort").get(pk=survey.pk)
+    if survey.is_sealed:
+        return True
+    if not survey.is_ready or timezone.now() < survey.closes_at:
+        return False
+    if survey.boxes.exists():
+        private = survey_keys().get(survey.pk)
+        opened = [
+            json.loads(open_box(bytes(box), private)) for box in survey.boxes.values_list("box", flat=True)
+        ]
+        Response.objects.bulk_create(_shuffled(_closed_answers(survey, opened)))
+        TextAnswer.objects.bulk_create(_shuffled(_texts(survey, opened)))
+    SealedBox.objects.filter(survey=survey).delete()
+    SurveyDraft.objects.filter(invitation__survey=survey).delete()
+    survey.sealed_at = timezone.now()
+    survey.save(update_fields=["sealed_at"])
+    record(by=None, verb="sealed", thing=survey, cohort=survey.cohort)
+    return True
+
+
+def _closed_answers(survey, opened):
+    codes = set(survey.questions.exclude(kind=Question.Kind.TEXT).values_list("code", flat=True))
+    for answers in opened:
+        yield Response(survey=survey, answers={c: a for c, a in answers.items() if c in codes})
+
+
+def _texts(survey, opened):
+    questions = {q.code: q for q in survey.questions.filter(kind=Question.Kind.TEXT)}
+    for answers in opened:
+        for code, question in questions.items():
+            if answers.get(code):
+                yield TextAnswer(survey=survey, question=question, text=answers[code])
+
+
+def _shuffled(rows):
+    rows = list(rows)
+    random.SystemRandom().shuffle(rows)
+    return rows
+
+
+def _rewrite_tables():
+    """Leave no dead row behind from which a box, a draft or an order could be read."""
+    with connection.cursor() as cursor:
+        for model in REWRITTEN_TABLES:
+            cursor.execute(f"VACUUM FULL {connection.ops.quote_name(model._meta.db_table)}")
