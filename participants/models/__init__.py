@@ -1,20 +1,16 @@
-from participants.models.people import (
-    Channel,
-    Delegation,
-    Group,
-    MatchingProfile,
-    NotToBePaired,
-    Participant,
-    Pause,
-)
+from participants.models.arrangements import Delegation, Pause
+from participants.models.importing import ColumnMapping, ImportDraft
+from participants.models.people import Channel, Group, MatchingProfile, NotToBePaired, Participant
 from participants.models.programmes import Cohort, Programme, Side
 from participants.models.roles import Role, TeamRole
 
 __all__ = [
     "Channel",
     "Cohort",
+    "ColumnMapping",
     "Delegation",
     "Group",
+    "ImportDraft",
     "MatchingProfile",
     "NotToBePaired",
     "Participant",

@@ -3,10 +3,11 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from kit.vault import EncryptedTextField
+from participants.models.arrangements import Pause
 from participants.models.programmes import Cohort, Side
 from participants.models.roles import Role
 
@@ -49,6 +50,10 @@ class ParticipantQuerySet(models.QuerySet):
 
     def paused(self, today):
         return self.filter(_has_pause_on(today))
+
+    def search(self, words):
+        """Those whose name or address holds these words. Nothing private is searched."""
+        return self.filter(Q(user__name__icontains=words) | Q(user__email__icontains=words))
 
     def taking_part(self, today):
         """Accepted and not paused today: who may get mail, nudges and signals."""
@@ -94,7 +99,16 @@ class Participant(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     checked_at = models.DateTimeField("checked that it is them", null=True, editable=False)
+    typed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        help_text="The facilitator who typed the profile on the telephone, until the person has sent it.",
+    )
     started_at = models.DateTimeField(default=timezone.now, editable=False)
+    state_since = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ParticipantQuerySet.as_manager()
 
@@ -122,6 +136,27 @@ class Participant(models.Model):
 
     def __str__(self):
         return str(self.user)
+
+    @property
+    def is_unfinished(self):
+        """Started and not sent; nobody on the team acts on it."""
+        return self.state == self.State.STARTED
+
+    @property
+    def is_out(self):
+        """Withdrawn, or told "not this time"."""
+        return self.state in (self.State.WITHDRAWN, self.State.DECLINED)
+
+    @property
+    def is_placed(self):
+        """Whether their profile has been released to a partner: from then on the answers stand."""
+        return self.places.exists()
+
+    @property
+    def could_be(self):
+        """The sides this person ticked."""
+        ticked = {Side.LEADER: self.could_be_leader, Side.NETWORK: self.could_be_network}
+        return [side for side, yes in ticked.items() if yes]
 
     @property
     def side_name(self):
@@ -177,6 +212,19 @@ class MatchingProfile(models.Model):
         return all(answer.strip() for answer in self.answers)
 
 
+class NotToBePairedQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own; facilitators those of their cohorts, unless it is about themselves."""
+        own = Participant.objects.filter(user_id=user.pk)
+        return self.filter(
+            Q(participant__in=own) | Q(participant__cohort__in=Cohort.objects.facilitated_by(user))
+        ).exclude(other__in=own)
+
+    def unsettled(self):
+        """Those of which nobody has yet said whom they mean."""
+        return self.filter(resolved_at__isnull=True)
+
+
 class NotToBePaired(models.Model):
     """Somebody a participant asked not to be paired with. Facilitators read it; matchers see "not possible"."""
 
@@ -197,77 +245,10 @@ class NotToBePaired(models.Model):
         help_text="When a facilitator settled whom it means, or that it is nobody here.",
     )
 
+    objects = NotToBePairedQuerySet.as_manager()
+
     def __str__(self):
         return "not to be paired"
-
-
-class DelegationQuerySet(models.QuerySet):
-    def current(self):
-        return self.filter(ended_at__isnull=True)
-
-    def visible_to(self, user):
-        """Those one gave, and those one holds."""
-        return self.filter(Q(participant__user_id=user.pk) | Q(delegate_id=user.pk))
-
-
-class Delegation(models.Model):
-    """An assistant who may plan somebody's meetings: sees names, contacts, dates and places, nothing else."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="delegations")
-    delegate = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="delegations"
-    )
-    given_at = models.DateTimeField(default=timezone.now)
-    ended_at = models.DateTimeField(null=True)
-
-    objects = DelegationQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["participant", "delegate"],
-                condition=Q(ended_at__isnull=True),
-                name="one_delegation_at_a_time",
-                violation_error_message="This assistant can already arrange your meetings.",
-            )
-        ]
-
-    def __str__(self):
-        return "delegation"
-
-
-class PauseQuerySet(models.QuerySet):
-    def on(self, today):
-        """The pauses that cover a day."""
-        return self.filter(starts_on__lte=today, until__gt=today)
-
-
-class Pause(models.Model):
-    """Days on which the programme leaves somebody in peace. No reason is kept.
-
-    `until` is the first day they are back. Mail, nudges, signals and the 15 months stop meanwhile, for
-    their partner too.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="pauses")
-    starts_on = models.DateField("from")
-    until = models.DateField("back on")
-
-    objects = PauseQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(until__gte=F("starts_on")),
-                name="pause_ends_after_it_starts",
-                violation_error_message="A pause must end after it starts.",
-            )
-        ]
-
-    def __str__(self):
-        return "pause"
 
 
 def _has_pause_on(today):

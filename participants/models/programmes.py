@@ -147,6 +147,10 @@ class Programme(models.Model):
     def side_name_plural(self, side):
         return {Side.LEADER: self.leader_name_plural, Side.NETWORK: self.network_name_plural}[side]
 
+    def is_administered_by(self, user):
+        """Whether somebody may change this programme and give roles in it, at this moment."""
+        return Programme.objects.administered_by(user).filter(pk=self.pk).exists()
+
     @property
     def prompts(self):
         """The three prompts as (title, what it asks), in order."""
@@ -252,6 +256,9 @@ class Cohort(models.Model):
 
     def is_facilitated_by(self, user):
         return self.has_on_team(user, Role.FACILITATOR)
+
+    def is_administered_by(self, user):
+        return self.programme.is_administered_by(user)
 
     def is_recruiting(self, today=None):
         today = today or timezone.localdate()

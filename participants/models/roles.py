@@ -27,10 +27,14 @@ class TeamRoleQuerySet(models.QuerySet):
         return self.current().filter(user_id=user.pk)
 
     def visible_to(self, user):
-        """One's own, and the whole list for those who give roles."""
-        from participants.models.programmes import Programme
+        """One's own, the whole list for those who give roles, and a cohort's for its facilitators."""
+        from participants.models.programmes import Cohort, Programme
 
-        return self.filter(Q(user_id=user.pk) | Q(programme__in=Programme.objects.administered_by(user)))
+        return self.filter(
+            Q(user_id=user.pk)
+            | Q(programme__in=Programme.objects.administered_by(user))
+            | Q(cohort__in=Cohort.objects.facilitated_by(user))
+        )
 
 
 class TeamRole(models.Model):
@@ -93,3 +97,10 @@ class TeamRole(models.Model):
 
     def __str__(self):
         return self.get_role_display()
+
+    def may_be_confirmed_by(self, user):
+        """A second person: neither who gave it nor who gets it; an administrator, or a facilitator there."""
+        if self.confirmed_at or self.ended_at or user.pk in (self.user_id, self.given_by_id):
+            return False
+        in_cohort = self.cohort_id and self.cohort.is_facilitated_by(user)
+        return bool(in_cohort) or self.programme.is_administered_by(user)

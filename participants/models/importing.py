@@ -1,0 +1,56 @@
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from kit.vault import EncryptedJSONField
+from participants.models.programmes import Cohort, Programme
+
+DRAFT_KEPT = timedelta(days=1)
+
+
+class ColumnMapping(models.Model):
+    """Which column was what, the last time a programme imported a table with these headings."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="column_mappings")
+    headers_hash = models.CharField("which headings, as a hash", max_length=64)
+    choices = models.JSONField("heading to meaning", default=dict)
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "headers_hash"], name="one_mapping_per_programme_and_headings"
+            )
+        ]
+
+    def __str__(self):
+        return "column mapping"
+
+
+class ImportDraftQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Only for whoever uploaded it, and only while they facilitate that cohort."""
+        return self.filter(made_by_id=user.pk, cohort__in=Cohort.objects.facilitated_by(user))
+
+    def expired(self, now):
+        return self.filter(made_at__lt=now - DRAFT_KEPT)
+
+
+class ImportDraft(models.Model):
+    """An uploaded table between its upload and "import these people": encrypted, for a day at most."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="import_drafts")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    table = EncryptedJSONField("headings, rows and row numbers")
+    choices = EncryptedJSONField("heading to meaning, once chosen", null=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = ImportDraftQuerySet.as_manager()
+
+    def __str__(self):
+        return "import draft"
