@@ -1,0 +1,23 @@
+"""The programme as a whole: home, pages for everybody, the team's front page, health."""
+
+from tests.access.rows import ADMINISTRATORS, EVALUATORS, FACILITATORS, MATCHERS, TEAM
+from tests.access.rows import Row, page, public, signed_in
+
+ROWS = {
+    "home": signed_in(),
+    "privacy": public(),
+    "accessibility": public(),
+    "support": public(),
+    "signed_out": public(),
+    "healthz": public(),
+    "readyz": public(),
+    "team_home": page(*TEAM),
+    "team_cohort": page(*FACILITATORS, *MATCHERS, *EVALUATORS, *ADMINISTRATORS, pk="cohort"),
+    # The front page of the admin is the same address as team_home, which answers.
+    "admin:index": page(*TEAM),
+    "admin:login": Row(get={302: TEAM}),
+    "admin:logout": Row(get={302: TEAM}),
+    "admin:password_change": Row(get={302: TEAM}),
+    "admin:jsi18n": page(*TEAM),
+    "admin:app_list": Row(get={302: TEAM}, kwargs=lambda world: {"app_label": "participants"}, absent=302),
+}
