@@ -27,6 +27,14 @@ class Migration(migrations.Migration):
                 ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("left_at", models.DateTimeField(null=True)),
                 (
+                    "silenced_until",
+                    models.DateField(
+                        help_text="After “we do meet, we just don't log”. Known to this partner only.",
+                        null=True,
+                        verbose_name="no reminders to log until",
+                    ),
+                ),
+                (
                     "participant",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -103,6 +111,7 @@ class Migration(migrations.Migration):
                 ("text", kit.vault.EncryptedTextField()),
                 ("shared", models.BooleanField(default=False)),
                 ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "author",
                     models.ForeignKey(
@@ -241,7 +250,12 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.PositiveSmallIntegerField()),
                 ("title", models.CharField(max_length=120)),
-                ("body", models.TextField(help_text="Leave an empty line between paragraphs.")),
+                (
+                    "body",
+                    models.TextField(
+                        help_text="An empty line begins a new paragraph; “- ” a list, “## ” a heading, “> ” a conversation card."
+                    ),
+                ),
                 (
                     "programme",
                     models.ForeignKey(
@@ -252,7 +266,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["number"],
+                "ordering": ["programme", "number"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("programme", "number"), name="guide_section_numbered_once"

@@ -1,0 +1,241 @@
+import uuid
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Lower
+from django.utils import timezone
+
+from kit.calendars import add_months
+from participants.models import Cohort, Delegation, Participant, Pause
+
+
+class PartnershipQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those one belongs or belonged to, all of the cohorts one facilitates, and those one arranges for.
+
+        That a partnership is, and since when, is all this says: its aims, meetings and words have rules
+        of their own.
+        """
+        return self.filter(
+            Q(pk__in=LearningPartner.objects.of(user).values("partnership"))
+            | Q(cohort__in=Cohort.objects.facilitated_by(user))
+            | Q(pk__in=LearningPartner.objects.arranged_by(user).values("partnership"))
+        )
+
+    def joined_by(self, user):
+        """Those somebody has, or once had, a place in."""
+        return self.filter(pk__in=LearningPartner.objects.of(user).values("partnership"))
+
+    def of(self, user):
+        """The partnerships somebody has a place in now."""
+        return self.filter(pk__in=LearningPartner.objects.current().of(user).values("partnership"))
+
+    def current(self):
+        return self.filter(ended_on__isnull=True)
+
+    def ended(self):
+        return self.filter(ended_on__isnull=False)
+
+    def named(self, words):
+        """Those with a partner in whose name all these words occur."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Exists(
+                    LearningPartner.objects.filter(
+                        partnership=OuterRef("pk"), participant__user__name__icontains=word
+                    )
+                )
+            )
+        return found
+
+    def by_name(self):
+        """In the alphabet of their partners' names, whichever comes first in it."""
+        names = (
+            LearningPartner.objects.filter(partnership=OuterRef("pk"))
+            .order_by(Lower("participant__user__name"))
+            .values("participant__user__name")[:1]
+        )
+        return self.order_by(Lower(Subquery(names)), "pk")
+
+    def with_last_met(self):
+        """Adds `last_met_on`, the latest logged meeting that took place (None: none yet)."""
+        held = _meetings().filter(partnership=OuterRef("pk"), took_place=True).order_by("-held_on")
+        return self.annotate(last_met_on=Subquery(held.values("held_on")[:1]))
+
+    def with_figures(self, today):
+        """What facilitators may know of each: when last met, how often, whether there are aims, and its state.
+
+        Adds `last_met_on`, `meetings_held`, `has_aims`, `is_paused`, `is_quiet`. Never a word of anybody's.
+        """
+        held = _meetings().filter(partnership=OuterRef("pk"), took_place=True).order_by()
+        aims = _aims().filter(partnership=OuterRef("pk"))
+        quiet = Partnership.objects.gone_quiet(today).filter(pk=OuterRef("pk"))
+        return self.with_last_met().annotate(
+            meetings_held=Coalesce(
+                Subquery(held.values("partnership").annotate(n=models.Count("pk")).values("n")), 0
+            ),
+            has_aims=Exists(aims),
+            is_paused=Exists(_pauses_of_partners().filter(starts_on__lte=today, until__gt=today)),
+            is_quiet=Exists(quiet),
+        )
+
+    def gone_quiet(self, today):
+        """Current, and for the programme's quiet weeks neither a meeting that took place, nor a pause, nor the start.
+
+        Exactly that many weeks ago counts as quiet. A pause of either partner starts the weeks anew on the day
+        they are back.
+        """
+        quiet_since = models.ExpressionWrapper(
+            models.Value(today, output_field=models.DateField())
+            - F("cohort__programme__quiet_weeks") * models.Value(7),
+            output_field=models.DateField(),
+        )
+        met_since = _meetings().filter(
+            partnership=OuterRef("pk"), took_place=True, held_on__gt=OuterRef("quiet_since")
+        )
+        paused_since = _pauses_of_partners().filter(
+            starts_on__lte=today, until__gt=OuterRef("quiet_since"), starts_on__lt=F("until")
+        )
+        return (
+            self.current()
+            .annotate(quiet_since=quiet_since)
+            .filter(started_on__lte=F("quiet_since"))
+            .exclude(Exists(met_since))
+            .exclude(Exists(paused_since))
+        )
+
+
+class Partnership(models.Model):
+    """Two equals (three in a trio) who learn from one another for 12 to 15 months.
+
+    The partners are `LearningPartner` rows without any order between them. Whether it is quiet or
+    complete is worked out, never stored; no partnership is ever ended by the system.
+    """
+
+    class Ending(models.TextChoices):
+        COMPLETE = "complete", "came to its planned end"
+        EARLY = "early", "ended early"
+        CLOSED = "closed", "closed by the facilitators"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="partnerships")
+    started_on = models.DateField("since", default=timezone.localdate)
+    ended_on = models.DateField("until", null=True)
+    ending = models.CharField("how it ended", max_length=10, choices=Ending.choices, blank=True)
+
+    objects = PartnershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, ending="") | (Q(ended_on__isnull=False) & ~Q(ending="")),
+                name="ended_partnership_says_how",
+                violation_error_message="An ended partnership must say how it ended.",
+            )
+        ]
+
+    def __str__(self):
+        return "partnership"
+
+    @property
+    def is_current(self):
+        return self.ended_on is None
+
+    @property
+    def complete_on(self):
+        """From this day on, its end is the planned one."""
+        return add_months(self.started_on, self.cohort.programme.shortest_months)
+
+
+class LearningPartnerQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(left_at__isnull=True)
+
+    def visible_to(self, user):
+        return self.filter(partnership__in=Partnership.objects.visible_to(user))
+
+    def of(self, user):
+        return self.filter(participant__user_id=user.pk)
+
+    def arranged_by(self, user):
+        """The places for which somebody, as an assistant, arranges meetings now."""
+        delegations = Delegation.objects.current().filter(delegate_id=user.pk)
+        return self.current().filter(participant__in=delegations.values("participant"))
+
+    def reading(self, thing_at):
+        """For an outer row of a partnership: the places whose holder reads what was made at `thing_at`.
+
+        A leaver keeps what was there and loses what is new (access rule 13).
+        """
+        return self.filter(Q(left_at__isnull=True) | Q(left_at__gte=OuterRef(thing_at)))
+
+    def with_people(self):
+        """Everything a page about partners shows, in one query."""
+        return self.select_related(
+            "participant__user", "participant__profile", "participant__cohort__programme", "partnership"
+        )
+
+
+class LearningPartner(models.Model):
+    """A place in a partnership, kept when somebody leaves it. No place comes before another."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="partners")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="places")
+    joined_at = models.DateTimeField(default=timezone.now)
+    left_at = models.DateTimeField(null=True)
+    silenced_until = models.DateField(
+        "no reminders to log until",
+        null=True,
+        help_text="After “we do meet, we just don't log”. Known to this partner only.",
+    )
+
+    objects = LearningPartnerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant"],
+                condition=Q(left_at__isnull=True),
+                name="one_current_partnership_per_participant",
+                violation_error_message="This person already has a partner in this cohort.",
+            ),
+            models.UniqueConstraint(
+                fields=["partnership", "participant"], name="one_place_each_in_a_partnership"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.participant)
+
+    @property
+    def name(self):
+        return str(self.participant.user)
+
+    @property
+    def first_name(self):
+        return self.participant.user.get_short_name()
+
+    @property
+    def is_current(self):
+        return self.left_at is None
+
+
+def _meetings():
+    from partnerships.models.meetings import Meeting
+
+    return Meeting.objects.all()
+
+
+def _aims():
+    from partnerships.models.shared import Aim
+
+    return Aim.objects.all()
+
+
+def _pauses_of_partners():
+    """For an outer partnership: the pauses of those who have a place in it now."""
+    return Pause.objects.filter(
+        participant__places__partnership=OuterRef("pk"), participant__places__left_at__isnull=True
+    )
