@@ -6,8 +6,8 @@ The rules (access.md, "Small numbers"), for a threshold ``k``:
 2.  A count of 1 to k-1 is hidden. Nought is shown: it is nobody.
 3.  A hidden count must not come back by subtraction, from a column's base or from the whole = sum of groups:
     a.  a row hides all of its groups or none, since the whole less one group would give the other;
-    b.  the rows hidden in a column are at least two, and hold at least ``k`` people together, since their
-        sum can be worked out and is then a published count like any other;
+    b.  the rows hidden in a column hold at least ``k`` people together, since their sum can be worked out and is
+        then a published count like any other (so they are at least two);
     c.  hidden rows of the whole are not all 1, nor all k-1: whoever knows rule 2 could divide their sum.
     More rows are hidden, the smallest first and equals together, until that is true.
 4.  For a headline on a base of 20 or more the whole column may show a small remainder (23 of 26).
@@ -196,7 +196,7 @@ def _close(table: Mapping[str, tuple[int, ...]], hidden: set[str], k: int) -> se
         short = [i for i, column in enumerate(columns) if sum(column) < k]
         spare = {name: row for name, row in table.items() if name not in hidden and any(row)}
         alike = len(columns) == 1 and (set(columns[0]) == {1} or set(columns[0]) == {k - 1} and spare)
-        if not short and len(hidden) > 1 and not alike:
+        if not short and not alike:
             break
         if not spare:  # only noughts are left: they make up the company
             return set(table)
