@@ -14,3 +14,20 @@ def record(*, by, verb, thing, cohort=None):
         thing_id=thing.pk,
         cohort_id=cohort.pk if cohort is not None else None,
     )
+
+
+def record_many(*, by, verb, things, cohort=None):
+    """The same line of history for many things at once, in one statement (an import of 2,000 people)."""
+    AuditEvent.objects.bulk_create(
+        (
+            AuditEvent(
+                actor_id=by.pk if by is not None else None,
+                verb=verb,
+                thing_type=thing._meta.label_lower,
+                thing_id=thing.pk,
+                cohort_id=cohort.pk if cohort is not None else None,
+            )
+            for thing in things
+        ),
+        batch_size=1000,
+    )

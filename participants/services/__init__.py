@@ -1,0 +1,78 @@
+from participants.services.delegating import end_delegation, give_delegation
+from participants.services.importing import (
+    choose_columns,
+    confirm_import,
+    dry_run,
+    forget_old_drafts,
+    import_profiles,
+    remembered_choices,
+    start_import,
+)
+from participants.services.joining import (
+    add_by_telephone,
+    save_about,
+    save_answers,
+    save_practical,
+    send_profile,
+    start_profile,
+    what_sending_needs,
+    withdraw,
+)
+from participants.services.pausing import end_pause, may_pause, pause
+from participants.services.programmes import (
+    create_cohort,
+    create_programme,
+    edit_cohort,
+    edit_programme,
+    open_cohort,
+    set_cover,
+    what_opening_needs,
+)
+from participants.services.roles import confirm_role, end_role, give_role
+from participants.services.triage import (
+    accept_participant,
+    check_identity,
+    decide_for_many,
+    decline_participant,
+    put_on_waiting_list,
+    settle_not_to_be_paired,
+)
+
+__all__ = [
+    "accept_participant",
+    "add_by_telephone",
+    "check_identity",
+    "choose_columns",
+    "confirm_import",
+    "confirm_role",
+    "create_cohort",
+    "create_programme",
+    "decide_for_many",
+    "decline_participant",
+    "dry_run",
+    "edit_cohort",
+    "edit_programme",
+    "end_delegation",
+    "end_pause",
+    "end_role",
+    "forget_old_drafts",
+    "give_delegation",
+    "give_role",
+    "import_profiles",
+    "may_pause",
+    "open_cohort",
+    "pause",
+    "put_on_waiting_list",
+    "remembered_choices",
+    "save_about",
+    "save_answers",
+    "save_practical",
+    "send_profile",
+    "set_cover",
+    "settle_not_to_be_paired",
+    "start_import",
+    "start_profile",
+    "what_opening_needs",
+    "what_sending_needs",
+    "withdraw",
+]
