@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 MISSING = [
@@ -16,9 +17,10 @@ def find():
     return next((path for name in ([chosen] if chosen else NAMES) if (path := shutil.which(name))), None)
 
 
-def pytest_report_header():
-    """The first word of a run about its browser."""
-    return [f"chromium: {find()}"] if find() else MISSING
+def pytest_configure(config):
+    """The first word of a run, when there is no browser (not of its workers)."""
+    if not find() and not hasattr(config, "workerinput"):
+        print("\n".join(["", *MISSING, ""]), file=sys.stderr, flush=True)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from devtools import services
 from devtools.postgres import sql
 
+TEMPLATES = services.STATE / "demo-templates"
 KEPT = 3  # templates, so that going back and forth between two scales stays quick
 SKIPPED = {"tests", "devtools", "docs", "static", "staticfiles", "templates", "requirements"}
 
@@ -59,15 +60,16 @@ class Data:
         if not self.own_server:
             self._reset_elsewhere(say)
             return
-        template = f"{self.database}_{self._key()}"
-        kept_files = self.folder.with_name(f"{self.folder.name}-templates") / template
-        if not (kept_files.exists() and self._exists(template)):
-            self._load(template, kept_files, say)
-        self._drop(self.database)
-        sql(self.server, f"CREATE DATABASE {self.database} TEMPLATE {template} STRATEGY FILE_COPY")
-        shutil.rmtree(self.files, ignore_errors=True)
-        shutil.copytree(kept_files, self.files)
-        os.utime(kept_files)
+        with services.alone("demo-templates"):
+            template = f"plp_demo_template_{self._key()}"
+            kept_files = TEMPLATES / template
+            if not (kept_files.exists() and self._exists(template)):
+                self._load(template, kept_files, say)
+            self._drop(self.database)
+            sql(self.server, f"CREATE DATABASE {self.database} TEMPLATE {template} STRATEGY FILE_COPY")
+            shutil.rmtree(self.files, ignore_errors=True)
+            shutil.copytree(kept_files, self.files)
+            os.utime(kept_files)
 
     def _load(self, template, kept_files, say):
         """Loads the data afresh and keeps it as `template`; a load cut short leaves nothing that counts."""
@@ -77,12 +79,16 @@ class Data:
         sql(self.server, f"CREATE DATABASE {self.database}")
         self._fill()
         sql(self.server, f"ALTER DATABASE {self.database} RENAME TO {template}")
-        shutil.rmtree(kept_files, ignore_errors=True)
-        draft = kept_files.with_name(f"{kept_files.name}.new")
-        shutil.rmtree(draft, ignore_errors=True)
+        draft = self.folder / "new-template"
+        for folder in (kept_files, draft):
+            shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self.files, draft)
+        TEMPLATES.mkdir(exist_ok=True)
         draft.rename(kept_files)
-        self._drop_old_templates(kept_files.parent)
+        newest_first = sorted(TEMPLATES.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in newest_first[KEPT:]:
+            self._drop(path.name)
+            shutil.rmtree(path, ignore_errors=True)
 
     def _fill(self):
         """Migrates an empty database and loads the demo into it."""
@@ -132,13 +138,6 @@ class Data:
     def _drop(self, database):
         """Drops a database, whoever is still connected."""
         sql(self.server, f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
-
-    def _drop_old_templates(self, folder):
-        """Keeps the templates used last."""
-        newest_first = sorted(folder.glob("plp_*"), key=lambda path: path.stat().st_mtime, reverse=True)
-        for path in newest_first[KEPT:]:
-            self._drop(path.name.removesuffix(".new"))
-            shutil.rmtree(path, ignore_errors=True)
 
 
 def sources():

@@ -41,7 +41,7 @@ def install(names):
     if not missing:
         return
     print(f"Installing what {' and '.join(missing)} need…", file=sys.stderr, flush=True)
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-input"]
+    command = [PYTHON, "-m", "pip", "install", "-qq", "--require-hashes", "--no-input"]
     command += ["--root-user-action=ignore"]
     for name in missing:
         command += ["-r", wanted(name)]

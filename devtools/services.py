@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from devtools.postgres import Postgres
@@ -88,6 +88,17 @@ def _others_use(users):
         return True
     except BlockingIOError:
         return False
+
+
+@contextmanager
+def alone(name):
+    """Keeps every other run out of the block until it is over."""
+    lock = _open(STATE / f"{name}.lock")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        os.close(lock)
 
 
 def claim(name):
