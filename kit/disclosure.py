@@ -116,30 +116,24 @@ def suppress(
     if headline is not None and (len(table) != 2 or headline not in table):
         raise ValueError("A headline is one of two rows: fold the others into one first.")
     everyone = {name: sum(row) for name, row in table.items()}
-    base = sum(everyone.values())
-    if base < k or set(everyone.values()) == {
-        1
-    }:  # rule 1, and rule 3c with nothing left to hide but the base
+    base, bases = sum(everyone.values()), [sum(column) for column in zip(*table.values(), strict=True)]
+    nothing_else_to_hide = set(everyone.values()) == {1}  # rule 3c: so it is the base
+    if base < k or nothing_else_to_hide:
         return Published((whole,), (TOO_FEW,), dict.fromkeys(table, (_HIDDEN_CELL,)))
 
-    small_may_show = headline is not None and base >= HEADLINE_BASE and everyone[headline] >= k
-    in_whole = (
-        set() if small_may_show else _close({name: (count,) for name, count in everyone.items()}, set(), k)
-    )
-    columns, bases = (
-        [_column(everyone, in_whole)],
-        [sum(column) for column in zip(*table.values(), strict=True)],
-    )
+    hidden = set()
+    if headline is None or base < HEADLINE_BASE or everyone[headline] < k:
+        hidden = _close({name: (count,) for name, count in everyone.items()}, set(), k)
+    columns = [_column(everyone, hidden)]
     if len(groups) > 1 and min(bases) >= k:
-        in_groups = _close(table, in_whole, k)
+        hidden = _close(table, hidden, k)
         columns += [
-            _column({name: row[i] for name, row in table.items()}, in_groups) for i in range(len(groups))
+            _column({name: row[i] for name, row in table.items()}, hidden) for i in range(len(groups))
         ]
     else:
         groups, bases = [], []
-    return Published(
-        (whole, *groups), (base, *bases), {name: tuple(c[name] for c in columns) for name in table}
-    )
+    rows = {name: tuple(column[name] for column in columns) for name in table}
+    return Published((whole, *groups), (base, *bases), rows)
 
 
 def suppress_ticks(

@@ -46,7 +46,7 @@ class Table:
     delimiter: str  # "" for XLSX
 
 
-# --- In ------------------------------------------------------------------------------------------------------
+# --- In
 
 
 def read_table(data: bytes, filename: str, *, max_rows: int = MAX_ROWS, max_bytes: int = MAX_BYTES) -> Table:
@@ -167,6 +167,8 @@ def _sheet_rows(sheet) -> list[tuple[int, list[str]]]:
     for number, values in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), start=1):
         if number > 20 * MAX_ROWS:
             raise TableError("This sheet goes on for too many rows. Copy the table into a new one.")
+        if values.count(None) == len(values):  # soon said, for a sheet may have many thousands of these
+            continue
         row = [_trim(_as_text(value)) for value in values]
         if any(row):
             rows.append((number, row))
@@ -228,7 +230,7 @@ def _unlike(names: list[str]) -> list[str]:
     return unlike
 
 
-# --- Out -----------------------------------------------------------------------------------------------------
+# --- Out
 
 
 def csv_bytes(headers: Sequence[str], rows: Iterable[Sequence]) -> bytes:
