@@ -119,6 +119,11 @@ POLICIES: dict[str, Policy] = {
     "admin:password_change": TEAM,
     "admin:app_list": TEAM,
     "admin:jsi18n": TEAM,
+    "demo_people": DEMO,
+    "demo_sign_in": DEMO,
+    "demo_mail": DEMO,
+    "demo_mail_message": DEMO,
+    "demo_mail_html": DEMO,
     "team_home": TEAM,
     "team_cohort": TEAM,
 }

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from accounts.admin_base import site
 from plp import home, pages
+from plp.demo import views as demo
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -21,6 +22,11 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("support/", pages.support, name="support"),
     path("signed-out/", pages.signed_out, name="signed_out"),
+    path("demo/", demo.demo_people, name="demo_people"),
+    path("demo/be/<uuid:pk>/", demo.demo_sign_in, name="demo_sign_in"),
+    path("demo/mail/", demo.demo_mail, name="demo_mail"),
+    path("demo/mail/<str:name>/", demo.demo_mail_message, name="demo_mail_message"),
+    path("demo/mail/<str:name>/html/", demo.demo_mail_html, name="demo_mail_html"),
     path("healthz", pages.healthz, name="healthz"),
     path("readyz", pages.readyz, name="readyz"),
 ]

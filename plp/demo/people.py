@@ -15,7 +15,7 @@ CAST = {
     "nadia.karim": "Matcher: co-chair of the staff network",
     "joe.marsden": "Matcher who also takes part",
     "helen.brook": "Evaluator",
-    "daniel.asante": "Evaluator who also takes part",
+    "lucia.hussain": "Evaluator who also takes part, month 10",
     "priya.raman": "Programme administrator",
     "simon.lester": "Programme administrator who confirms roles",
     "harpreet.nair": "Learning partner, month 10",

@@ -2,16 +2,21 @@
 
 from itertools import product
 
-NETWORK_FIRST = (
+
+def _each(names):
+    return names.split()
+
+
+NETWORK_FIRST = _each(
     "Amina Blessing Chinedu Delroy Esther Farah Gurpreet Hassan Ikram Jasmine Kofi Lakshmi Marcus Nasreen Obi "
     "Parveen Rajesh Samira Tariq Uzma Verona Winston Yetunde Zainab Adwoa Bilal Carmen"
-).split()
-NETWORK_LAST = "Yusuf Adeyemi Okafor Bailey Mensah Siddiqui Kaur Rahman Begum Clarke-Osei".split()
-LEADER_FIRST = (
+)
+NETWORK_LAST = _each("Yusuf Adeyemi Okafor Bailey Mensah Siddiqui Kaur Rahman Begum Clarke-Osei")
+LEADER_FIRST = _each(
     "Peter Ruth Alan Judith Malcolm Fiona Graham Hilary Ian Janet Keith Lorraine Martin Nicola Oliver Penelope "
     "Roger Sheila Trevor Ursula Vincent Wendy Adrian Bridget Colin Denise Edward"
-).split()
-LEADER_LAST = "Hall Shaw Thornton Beckett Marsh Ellison Pritchard Dale Norwood Garside".split()
+)
+LEADER_LAST = _each("Hall Shaw Thornton Beckett Marsh Ellison Pritchard Dale Norwood Garside")
 
 ABOUT_ME = [
     "I started here as a healthcare assistant at nineteen and I still say hello to every porter by name.",

@@ -87,8 +87,9 @@ def make_ready(survey, *, by):
 
 
 def invited_to(cohort):
-    """Every present and past participant who was ever matched, as the paper's evaluation did."""
-    return Participant.objects.filter(cohort=cohort, places__isnull=False).exclude(side="").distinct()
+    """Every present and past participant who was ever matched and can still be reached (the paper: 53 of 54)."""
+    reachable = Participant.objects.filter(cohort=cohort, user__is_active=True)
+    return reachable.filter(places__isnull=False).exclude(side="").distinct()
 
 
 @transaction.atomic
