@@ -17,6 +17,7 @@ from devtools import services
 from devtools.postgres import sql
 
 TEMPLATES = services.STATE / "demo-templates"
+MARK = "plp demo"  # the comment on a database elsewhere that the demo may empty
 KEPT = 3  # templates, so that going back and forth between two scales stays quick
 SKIPPED = {"tests", "devtools", "docs", "static", "staticfiles", "templates", "requirements"}
 
@@ -49,7 +50,7 @@ class Data:
 
     def keep(self):
         """Brings the data that is there up to this code; False when there is none."""
-        if self.own_server and not self._exists(self.database):
+        if not (self._exists(self.database) if self.own_server else self._is_demo_elsewhere()):
             return False
         self.make_folders()
         manage("migrate", "--verbosity", "0")
@@ -95,32 +96,40 @@ class Data:
         shutil.rmtree(self.files, ignore_errors=True)
         self.make_folders()
         manage("migrate", "--verbosity", "0")
-        if exists("load_demo"):
-            manage("load_demo", *(["--scale", str(self.scale)] if self.scale else []))
-        if exists("demo_people"):
-            self.people.write_text(manage("demo_people", answer=True))
+        manage("load_demo", *(["--scale", str(self.scale)] if self.scale else []))
+        self.people.write_text(manage("demo_people", answer=True))
+
+    def _is_demo_elsewhere(self):
+        """Says whether the database of DATABASE_URL holds a demo; it must be that or empty, or we stop here."""
+        mark, tables = self._elsewhere(
+            "SELECT shobj_description(oid, 'pg_database'),"
+            " (SELECT count(*) FROM pg_tables WHERE schemaname = 'public')"
+            " FROM pg_database WHERE datname = current_database()"
+        )
+        if tables and mark != MARK:
+            raise SystemExit(
+                "DATABASE_URL names a database that is not empty and no demo made: left as it is. "
+                "Give the demo an empty one, or unset DATABASE_URL."
+            )
+        return tables > 0
 
     def _reset_elsewhere(self, say):
-        """The same in somebody else's PostgreSQL, only ever in a database that is empty or a demo's."""
+        """The same in somebody else's PostgreSQL."""
+        self._is_demo_elsewhere()
+        say("Loading the demo's data into the database of DATABASE_URL…")
+        self._elsewhere(
+            "DROP SCHEMA public CASCADE; CREATE SCHEMA public; DO $$ BEGIN"
+            f" EXECUTE format('COMMENT ON DATABASE %I IS ''{MARK}''', current_database()); END $$"
+        )
+        self._fill()
+
+    def _elsewhere(self, statement):
+        """Runs a statement in the database of DATABASE_URL; returns its first row."""
         import psycopg
 
         with psycopg.connect(self.url, autocommit=True) as connection:
-            mark, tables = connection.execute(
-                "SELECT shobj_description(oid, 'pg_database'),"
-                " (SELECT count(*) FROM pg_tables WHERE schemaname = 'public')"
-                " FROM pg_database WHERE datname = current_database()"
-            ).fetchone()
-            if tables and mark != "plp demo":
-                raise SystemExit(
-                    "DATABASE_URL names a database that is not empty and no demo made: left as it is. "
-                    "Give the demo an empty one, or unset DATABASE_URL."
-                )
-            say("Loading the demo's data into the database of DATABASE_URL…")
-            name = connection.info.dbname.replace('"', '""')
-            connection.execute(f"COMMENT ON DATABASE \"{name}\" IS 'plp demo'")
-            connection.execute("DROP SCHEMA public CASCADE")
-            connection.execute("CREATE SCHEMA public")
-        self._fill()
+            cursor = connection.execute(statement)
+            return cursor.fetchone() if cursor.description else None
 
     def _key(self):
         """Changes with the code and its data files, the day in London, the scale and this checkout's keys."""
@@ -150,11 +159,6 @@ def sources():
         for path in top.rglob("*")
         if path.suffix in {".py", ".csv", ".json", ".sql", ".txt"}
     )
-
-
-def exists(command):
-    """Says whether the programme has that management command yet."""
-    return (services.ROOT / "plp" / "management" / "commands" / f"{command}.py").exists()
 
 
 def manage(*arguments, answer=False):
