@@ -29,6 +29,11 @@ DEMO = flag("PLP_DEMO")
 SECRET_KEY = env("PLP_SECRET_KEY")
 ALLOWED_HOSTS = env("PLP_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 BASE_URL = env("PLP_BASE_URL", "http://localhost:8000").rstrip("/")
+if DEMO:
+    # One click makes anybody anyone: never where another machine could reach it.
+    _reachable = {*ALLOWED_HOSTS, urlsplit(BASE_URL).hostname} - {"localhost", "127.0.0.1", "[::1]", "::1"}
+    if _reachable:
+        raise ImproperlyConfigured(f"PLP_DEMO works on this machine only, not as {', '.join(_reachable)}.")
 SERVED_OVER_TLS = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
