@@ -24,15 +24,21 @@ def set_keys(name):
         draft.touch(mode=0o600)
         draft.write_text(json.dumps(keys))
         draft.replace(path)
-    folder = path.parent / "survey-keys"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    for key, value in {**keys, "PLP_KEYS_DIR": str(folder)}.items():
+    for key, value in keys.items():
         os.environ.setdefault(key, value)
+
+
+def set_survey_keys(name):
+    """Keeps the keys of `name`'s open surveys in a folder of its own."""
+    folder = services.STATE / name / "survey-keys"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ.setdefault("PLP_KEYS_DIR", str(folder))
 
 
 def set_up_development():
     """The services and settings of `./run manage`."""
     set_keys("dev")
+    set_survey_keys("dev")
     os.environ.setdefault("PLP_DEBUG", "1")
     os.environ["REDIS_URL"] = services.redis_url("dev")
     os.environ["DATABASE_URL"] = services.database_url()
@@ -50,7 +56,7 @@ def bench(arguments):
         found = sorted(path.stem for path in (services.ROOT / "tests" / "benchmarks").glob("[a-z]*.py"))
         raise SystemExit(f"./run bench NAME, where NAME is one of: {', '.join(found) or '(none yet)'}")
     set_up_development()
-    os.environ["PLP_DEBUG"] = "0"
+    os.environ.update(PLP_DEBUG="0", PLP_PLAIN_STATIC="1")
     become([sys.executable, "-m", f"tests.benchmarks.{arguments[0]}", *arguments[1:]])
 
 
@@ -58,6 +64,7 @@ def test(arguments):
     """Becomes pytest: two workers for the whole suite, one when files are named or workers chosen."""
     number = services.claim("test")
     set_keys("dev")
+    set_survey_keys(f"test-{number}")
     if "PLP_TEST_DB" not in os.environ:
         os.environ["PLP_TEST_DB"] = "test_plp" if number == 1 else f"test_plp_{number}"
     os.environ["REDIS_URL"] = services.redis_url(f"test-{number}")
