@@ -10,15 +10,20 @@ from participants.models import Cohort, Participant, Role
 from partnerships.models import Partnership
 
 
+def cohorts_matched_by(user):
+    """The cohorts somebody pairs people in: its facilitators and matchers who do not take part themselves.
+
+    For one who takes part the last empty seat would be their own partner (access rule 10).
+    """
+    own = Participant.objects.filter(user_id=user.pk).exclude(state=Participant.State.WITHDRAWN)
+    matched = Cohort.objects.with_role(user, Role.FACILITATOR, Role.MATCHER)
+    return matched.exclude(pk__in=own.values("cohort"))
+
+
 class MatchingRoundQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Facilitators and matchers of the cohort, except those who take part in it themselves.
-
-        For a matcher who takes part the last empty seat would be their own partner (access rule 10).
-        """
-        cohorts = Cohort.objects.with_role(user, Role.FACILITATOR, Role.MATCHER)
-        own = Participant.objects.filter(user_id=user.pk).exclude(state=Participant.State.WITHDRAWN)
-        return self.filter(cohort__in=cohorts).exclude(cohort__in=own.values("cohort"))
+        """Those of the cohorts somebody pairs people in, and in which they do not take part."""
+        return self.filter(cohort__in=cohorts_matched_by(user))
 
     def unreleased(self):
         return self.filter(released_at__isnull=True)
@@ -71,6 +76,10 @@ class MatchQuerySet(models.QuerySet):
         """Proposed or agreed: those whose people are taken."""
         return self.filter(state__in=[Match.State.PROPOSED, Match.State.AGREED])
 
+    def with_people(self):
+        """Everything a page about matches shows, in two queries."""
+        return self.select_related("proposed_by", "settled_by").prefetch_related("seats__participant__user")
+
 
 class Match(models.Model):
     """A proposal that certain people become partners: one person's reason, a second person's agreement."""
@@ -79,6 +88,7 @@ class Match(models.Model):
         PROPOSED = "proposed", "waits for a second person"
         AGREED = "agreed", "agreed"
         DECLINED = "declined", "declined"
+        WITHDRAWN = "withdrawn", "taken back"
         RELEASED = "released", "released"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -115,14 +125,40 @@ class Match(models.Model):
     def __str__(self):
         return f"match ({self.get_state_display()})"
 
+    @property
+    def is_standing(self):
+        return self.state in (self.State.PROPOSED, self.State.AGREED)
+
+    @property
+    def people(self):
+        """Those it would make partners, by name: no place comes before another."""
+        return sorted(
+            (seat.participant for seat in self.seats.all()), key=lambda person: person.user.name.casefold()
+        )
+
+    @property
+    def names(self):
+        return " and ".join(str(person) for person in self.people)
+
+
+class MatchSeatQuerySet(models.QuerySet):
+    def standing(self):
+        return self.filter(vacated_at__isnull=True)
+
 
 class MatchSeat(models.Model):
-    """A person's place in a proposed match. One standing seat per person, whoever proposes at once."""
+    """A person's place in a proposed match. One standing seat per person, whoever proposes at once.
+
+    It is vacated when the match is declined or taken back, and at the release, when the person's place in
+    the partnership takes over.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="seats")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="seats")
     vacated_at = models.DateTimeField(null=True)
+
+    objects = MatchSeatQuerySet.as_manager()
 
     class Meta:
         constraints = [
