@@ -1,5 +1,7 @@
 from django import forms
 
+from accounts.models import User
+
 
 class SignupForm(forms.Form):
     """The one thing we ask beside e-mail and password when somebody joins (allauth adds this in)."""
@@ -15,3 +17,15 @@ class SignupForm(forms.Form):
     def signup(self, request, user):
         user.name = self.cleaned_data["name"].strip()
         user.save(update_fields=["name"])
+
+
+class NameForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["name"]
+        labels = {"name": "Your name"}
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
+
+
+class SharedMailForm(forms.Form):
+    mail_is_shared = forms.BooleanField(required=False, label="Other people read my e-mail")

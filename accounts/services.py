@@ -1,8 +1,19 @@
+import json
+from uuid import UUID
+
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import ParkedPost, User
 from audit.services import record
+
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+LARGEST_PARKED_POST = 200_000
+LONGEST_PARKED_PATH = 500
+NEVER_KEPT = ("csrfmiddlewaretoken", "password", "code", "token", "credential", "secret")
 
 
 @transaction.atomic
@@ -21,3 +32,111 @@ def add_person(email, *, name, by):
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )
     return user
+
+
+@transaction.atomic
+def change_name(user, name, *, by):
+    """Write somebody's name as they would like to read it; their own business only."""
+    _require_self(user, by)
+    user.name = name.strip()
+    user.full_clean(exclude=["password"])
+    user.save(update_fields=["name"])
+    record(by=by, verb="changed their name", thing=user)
+
+
+@transaction.atomic
+def say_mail_is_shared(user, is_shared, *, by):
+    """Somebody says whether others read their mail; then no e-mailed code opens their account (rule 12).
+
+    Raises ValidationError while nothing but an e-mailed code would let them in.
+    """
+    _require_self(user, by)
+    if is_shared and not can_sign_in_without_mail(user):
+        raise ValidationError(
+            "First set up a passkey or a password: otherwise you could not sign in any more."
+        )
+    user.mail_is_shared = is_shared
+    user.save(update_fields=["mail_is_shared"])
+    record(by=by, verb="said mail is shared" if is_shared else "said mail is private", thing=user)
+
+
+def can_sign_in_without_mail(user):
+    """Whether a password, a passkey or single sign-on opens the account."""
+    return (
+        user.has_usable_password()
+        or Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists()
+        or SocialAccount.objects.filter(user=user).exists()
+    )
+
+
+def has_second_factor(user):
+    """Whether signing in asks somebody for more than a password or a code: an app or a passkey."""
+    return Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS).exists()
+
+
+@transaction.atomic
+def deactivate_person(user, *, by):
+    """End somebody's access; their sessions end at their next request. Not oneself."""
+    _require_superuser(by)
+    if user.pk == by.pk:
+        raise ValidationError("You cannot end your own access. Ask somebody else to.")
+    _set_active(user, False, by=by, verb="ended access")
+
+
+@transaction.atomic
+def reactivate_person(user, *, by):
+    """Give access back."""
+    _require_superuser(by)
+    _set_active(user, True, by=by, verb="gave access back")
+
+
+def _set_active(user, is_active, *, by, verb):
+    user.is_active = is_active
+    user.save(update_fields=["is_active"])
+    record(by=by, verb=verb, thing=user)
+
+
+def _require_self(user, by):
+    if by.pk != user.pk:
+        raise PermissionDenied
+
+
+def _require_superuser(by):
+    if not (by.is_active and by.is_superuser):
+        raise PermissionDenied
+
+
+@transaction.atomic
+def park_post(whose, *, path, fields):
+    """Keep what somebody sent after their session had ended, encrypted, for an hour.
+
+    whose: key of the person the session belonged to. fields: name -> list of values, as posted. What looks
+    like a secret is left out, and so is the whole when it is empty or too large. A second post to the same
+    address takes the place of the first. Returns whether something was kept.
+    """
+    kept = {name: values for name, values in fields.items() if not _is_secret(name) and any(values)}
+    too_large = len(json.dumps(kept)) > LARGEST_PARKED_POST or len(path) > LONGEST_PARKED_PATH
+    user = User.objects.filter(pk=whose, is_active=True).first()
+    if not kept or too_large or user is None:
+        return False
+    ParkedPost.objects.filter(user=user, path=path).delete()
+    ParkedPost.objects.create(user=user, path=path, fields=kept)
+    return True
+
+
+def unpark_post(pk, *, by):
+    """Forget a parked post of one's own; a key of nothing, or of somebody else's, is no error."""
+    try:
+        key = UUID(str(pk))
+    except ValueError:
+        return
+    ParkedPost.objects.filter(pk=key, user_id=by.pk).delete()
+
+
+def forget_parked_posts(now):
+    """Delete what was parked more than an hour ago. Returns how many there were."""
+    return ParkedPost.objects.expired(now).delete()[0]
+
+
+def _is_secret(name):
+    return any(word in name.lower() for word in NEVER_KEPT)

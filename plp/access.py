@@ -45,7 +45,8 @@ def _administers(user):
     return user.is_superuser or _holds(Role.ADMINISTRATOR)(user)
 
 
-def _on_a_team(user):
+def on_a_team(user):
+    """Whether somebody holds any team role now, or looks after the installation."""
     return user.is_superuser or TeamRole.objects.held_by(user).exists()
 
 
@@ -59,8 +60,11 @@ PARTNER_OR_FACILITATOR = Policy(
     "learning partners and facilitators",
     lambda user: _has_or_had_a_partner(user) or _holds(Role.FACILITATOR)(user),
 )
+SESSIONS = Policy(
+    "participants and their assistants", lambda user: _takes_part(user) or _arranges_meetings(user)
+)
 DELEGATE = Policy("assistants who arrange meetings", _arranges_meetings)
-TEAM = Policy("team members", _on_a_team)
+TEAM = Policy("team members", on_a_team)
 FACILITATOR = Policy("facilitators", _holds(Role.FACILITATOR))
 MATCHING_TEAM = Policy("facilitators and matchers", _holds(Role.FACILITATOR, Role.MATCHER))
 EVALUATION_TEAM = Policy("evaluators and facilitators", _holds(Role.EVALUATOR, Role.FACILITATOR))
@@ -77,6 +81,12 @@ POLICIES: dict[str, Policy] = {
     "healthz": ANYONE,
     "readyz": ANYONE,
     # signing in and one's own account (allauth)
+    "account": SIGNED_IN,
+    "account_name": SIGNED_IN,
+    "account_shared_mail": SIGNED_IN,
+    "second_factor": SIGNED_IN,
+    "parked_post": SIGNED_IN,
+    "parked_post_delete": SIGNED_IN,
     "account_login": ANYONE,
     "account_logout": ANYONE,
     "account_inactive": ANYONE,
@@ -112,6 +122,18 @@ POLICIES: dict[str, Policy] = {
     "socialaccount_connections": SIGNED_IN,
     "openid_connect_login": ANYONE,
     "openid_connect_callback": ANYONE,
+    # group sessions, and one's own messages
+    "session_list": SIGNED_IN,
+    "session_answer": SESSIONS,
+    "session_answer_by_link": LINK,
+    "session_plan": FACILITATOR,
+    "session_lay_out": FACILITATOR,
+    "session_publish": FACILITATOR,
+    "session_add": FACILITATOR,
+    "session_edit": FACILITATOR,
+    "session_cancel": FACILITATOR,
+    "attendance_mark": FACILITATOR,
+    "message_list": SIGNED_IN,
     # the team's pages
     "admin:index": TEAM,
     "admin:login": TEAM,
@@ -144,6 +166,15 @@ def permissions_of(user):
     for role in TeamRole.objects.held_by(user).values_list("role", flat=True).distinct():
         permissions |= ROLE_PERMISSIONS[role]
     return permissions
+
+
+def is_for_everybody(url_name):
+    """Whether a page may be opened without signing in."""
+    return url_name in POLICIES and POLICIES[url_name].signed_out
+
+
+# Whoever may see others' affairs proves twice who they are.
+needs_second_factor = on_a_team
 
 
 class AccessMiddleware:

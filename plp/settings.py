@@ -83,8 +83,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "plp.sign_in.SessionLimitsMiddleware",
+    "plp.session_limits.SessionLimitsMiddleware",
     "plp.access.AccessMiddleware",
+    "plp.sign_in.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "plp.urls"
@@ -152,6 +153,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 SECOND_FACTOR_REQUIRED = flag("PLP_SECOND_FACTOR", "0" if DEMO else "1")
+# Beside the pages for everybody: what a team member needs to set one up, or to leave.
+REACHABLE_WITHOUT_SECOND_FACTOR = {
+    "second_factor",
+    "account_reauthenticate",
+    "account_set_password",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+}
 
 ACCOUNT_ADAPTER = "plp.sign_in.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -168,6 +180,26 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "signed_out"
+ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {
+    "request_login_code": "accounts.code_forms.RequestCodeForm",
+    "reset_password": "accounts.code_forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.code_forms.NewPasswordForm",
+}
+# A whole Trust may come from one address, so the limits per address are wide and those per account tight.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "100/m/ip,5/5m/key",
+    "signup": "60/m/ip",
+    "request_login_code": "100/m/ip,3/m/key,20/h/key",
+    "reset_password": "60/m/ip,3/m/key,20/h/key",
+}
+# One proxy in front, and what it says about the visitor's address is believed only then.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("PLP_BEHIND_PROXY") else 0
+MFA_ADAPTER = "plp.sign_in.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Parallel Learning Partnerships"
@@ -185,7 +217,11 @@ if os.environ.get("PLP_OIDC_SERVER_URL"):
                 "name": env("PLP_OIDC_NAME", "your work account"),
                 "client_id": env("PLP_OIDC_CLIENT_ID"),
                 "secret": env("PLP_OIDC_CLIENT_SECRET"),
-                "settings": {"server_url": env("PLP_OIDC_SERVER_URL")},
+                "settings": {
+                    "server_url": env("PLP_OIDC_SERVER_URL"),
+                    # Entra ID says nothing about addresses; with a tenant of one's own they can be believed.
+                    "verified_email": flag("PLP_OIDC_ADDRESSES_ARE_VERIFIED"),
+                },
             }
         ],
     }
@@ -194,6 +230,8 @@ if os.environ.get("PLP_OIDC_SERVER_URL"):
 SESSION_IDLE_MINUTES = int(env("PLP_SESSION_IDLE_MINUTES", "15"))
 SESSION_MAX_HOURS = int(env("PLP_SESSION_MAX_HOURS", "12"))
 PARKED_POST_MINUTES = 60
+# Secrets and, because a parked post knows whose it is, the answers to a survey.
+NEVER_PARKED = ("account_", "mfa_", "socialaccount_", "survey")
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # The cookie outlives the session a little, so that we can still tell whose lost words to keep.
 SESSION_COOKIE_AGE = (SESSION_MAX_HOURS + 1) * 3600
@@ -208,6 +246,7 @@ CSRF_FAILURE_VIEW = "plp.pages.csrf_failure"
 # --- the wire ----------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = SERVED_OVER_TLS and not flag("PLP_TLS_ENDS_AT_PROXY_WITHOUT_HEADER")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("PLP_BEHIND_PROXY") else None
+HEALTH_TOKEN = os.environ.get("PLP_HEALTH_TOKEN", "")
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SERVED_OVER_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SERVED_OVER_TLS

@@ -1,10 +1,24 @@
-"""Signing in: our allauth adapters, the backend that turns roles into permissions, session limits."""
+"""Signing in: the backend that turns roles into permissions, our allauth adapters, the second factor."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
 
-from plp.access import permissions_of
+from accounts.models import ParkedPost
+from accounts.services import has_second_factor
+from audit.services import record
+from kit import vault
+from participants.models import Cohort
+from plp.access import is_for_everybody, needs_second_factor, on_a_team, permissions_of
 
 
 class Backend(AuthenticationBackend):
@@ -14,8 +28,9 @@ class Backend(AuthenticationBackend):
         return perm in self.get_all_permissions(user_obj)
 
     def has_module_perms(self, user_obj, app_label):
-        permissions = self.get_all_permissions(user_obj)
-        return any(app_label == "admin" or perm.split(".")[0] == app_label for perm in permissions)
+        if app_label == "admin":
+            return on_a_team(user_obj)
+        return any(perm.split(".")[0] == app_label for perm in self.get_all_permissions(user_obj))
 
     def get_all_permissions(self, user_obj, obj=None):
         # Kept on the user object, which lives for one request: a role taken away is gone at the next.
@@ -25,16 +40,92 @@ class Backend(AuthenticationBackend):
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Our words and rules for allauth."""
+    """Our rules for allauth: who may join, what an e-mailed code opens, where one lands."""
+
+    def is_open_for_signup(self, request):
+        """People join through the join link of a cohort that is recruiting, and in no other way."""
+        code = request.session.get("join_code", "")
+        return Cohort.objects.recruiting(timezone.localdate()).filter(join_code=code).exists()
+
+    def pre_login(self, request, user, **kwargs):
+        """An e-mailed code opens nothing for somebody whose mail others read (access rule 12)."""
+        if user.mail_is_shared and _last_method(request, user) == "code":
+            raise ImmediateHttpResponse(_not_by_mail(request))
+        return super().pre_login(request, user, **kwargs)
+
+    def get_login_redirect_url(self, request):
+        """What somebody was sending when their session ended comes before everything else."""
+        parked = ParkedPost.objects.visible_to(request.user).order_by("-parked_at").first()
+        if parked is not None:
+            return reverse("parked_post", args=[parked.pk])
+        return super().get_login_redirect_url(request)
+
+    def confirm_email(self, request, email_address):
+        done = super().confirm_email(request, email_address)
+        if done:
+            record(by=email_address.user, verb="verified an address", thing=email_address.user)
+        return done
+
+    def set_password(self, user, password):
+        super().set_password(user, password)
+        record(by=user, verb="set a password", thing=user)
+
+
+def _last_method(request, user):
+    records = get_authentication_records(request, user)
+    return records[-1]["method"] if records else None
+
+
+def _not_by_mail(request):
+    request.session.flush()
+    messages.info(request, "A code sent by e-mail does not open this account. Please sign in another way.")
+    return redirect("account_login")
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Single sign-on finds people who are already here; it lets in nobody new."""
 
+    def is_open_for_signup(self, request, sociallogin):
+        return False
 
-class SessionLimitsMiddleware:
+    def authenticate_by_email(self, sociallogin):
+        """The person whose verified address is the one the work account has verified; else nobody."""
+        found = super().authenticate_by_email(sociallogin)
+        if found is None:
+            return None
+        user, email = found
+        verified = EmailAddress.objects.filter(user=user, email__iexact=email, verified=True)
+        return found if verified.exists() else None
+
+
+class MfaAdapter(DefaultMFAAdapter):
+    """The secrets of authenticator apps and recovery codes lie encrypted in the database."""
+
+    def encrypt(self, text):
+        return vault.encrypt(text)
+
+    def decrypt(self, encrypted_text):
+        return vault.decrypt(encrypted_text)
+
+
+class SecondFactorMiddleware:
+    """Team members set up a second factor before they open anything that is theirs.
+
+    Whoever has one is asked for it by allauth at each sign-in. Must come after `AccessMiddleware`.
+    """
+
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        name = request.resolver_match.view_name
+        if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
+            return None
+        if is_for_everybody(name) or name in settings.REACHABLE_WITHOUT_SECOND_FACTOR:
+            return None
+        if not needs_second_factor(request.user) or has_second_factor(request.user):
+            return None
+        return redirect("second_factor")

@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("matching.urls")),
     path("", include("checkins.urls")),
     path("", include("surveys.urls")),
+    path("", include("notifications.urls")),
+    path("account/", include("accounts.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("account/3rdparty/", include("allauth.socialaccount.urls")),

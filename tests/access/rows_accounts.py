@@ -2,7 +2,7 @@
 
 from allauth.mfa.models import Authenticator
 
-from tests.access.rows import ANYONE, SIGNED_IN, Row, page, public, signed_in
+from tests.access.rows import SIGNED_IN, Row
 
 ANONYMOUS = {"anonymous"}
 

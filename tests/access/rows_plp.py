@@ -1,7 +1,16 @@
 """The programme as a whole: home, pages for everybody, the team's front page, health."""
 
-from tests.access.rows import ADMINISTRATORS, EVALUATORS, FACILITATORS, MATCHERS, TEAM
-from tests.access.rows import Row, page, public, signed_in
+from tests.access.rows import (
+    ADMINISTRATORS,
+    EVALUATORS,
+    FACILITATORS,
+    MATCHERS,
+    TEAM,
+    Row,
+    page,
+    public,
+    signed_in,
+)
 
 ROWS = {
     "home": signed_in(),
