@@ -17,7 +17,6 @@ from decimal import Decimal
 from itertools import product
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
 MAX_BYTES = 5_000_000
@@ -169,7 +168,7 @@ def _sheet_rows(sheet) -> list[tuple[int, list[str]]]:
             raise TableError("This sheet goes on for too many rows. Copy the table into a new one.")
         if values.count(None) == len(values):  # soon said, for a sheet may have many thousands of these
             continue
-        row = [_trim(_as_text(value)) for value in values]
+        row = [_trim(_as_text(value).replace("_x000D_", "")) for value in values]  # Excel's "\r"
         if any(row):
             rows.append((number, row))
     width = max((i for _, row in rows for i, cell in enumerate(row, start=1) if cell), default=0)
@@ -185,7 +184,7 @@ def _as_text(value) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).replace("_x000D_", "")
+    return str(value)
 
 
 def _trim(cell: str) -> str:
@@ -247,13 +246,13 @@ def xlsx_bytes(headers: Sequence[str], rows: Iterable[Sequence], *, title: str =
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     for row in (headers, *rows):
-        values = [_harmless(value) for value in row]
-        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", v) if isinstance(v, str) else v for v in values])
+        sheet.append([_harmless(value) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
+_NEVER_IN_A_FILE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML 1.0 forbids
 # As OWASP's page on CSV injection lists them, with the full-width forms that some versions of Excel accept.
 _STARTS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
@@ -264,5 +263,5 @@ def _harmless(value):
         return ""
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return value
-    text = _as_text(value)
+    text = _NEVER_IN_A_FILE.sub("", _as_text(value))  # first, or it could hide what a formula starts with
     return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text

@@ -74,6 +74,11 @@ def test_decimal_commas_do_not_make_a_semicolon_file_a_comma_file():
     assert (table.delimiter, table.rows) == (";", [["Ann", "37,5"], ["Bob", "20"]])
 
 
+def test_when_two_delimiters_fit_equally_well_the_one_with_more_columns_wins():
+    assert read_table(b"a;b,c;d\n1;2,3;4\n", "a.csv").headers == ["a", "b,c", "d"]
+    assert read_table(b"a,b;c,d\n1,2;3,4\n", "a.csv").headers == ["a", "b;c", "d"]
+
+
 def test_one_column_is_a_table_too():
     table = read_table(b"Name\nAnn\nBob\n", "a.csv")
     assert (table.headers, table.rows) == (["Name"], [["Ann"], ["Bob"]])
@@ -196,6 +201,25 @@ def test_a_workbook_without_content_is_empty():
 
 def test_a_workbook_s_formula_is_read_as_its_last_result_never_as_a_formula():
     assert read_table(workbook([["a", "b"], ["=1+1", "x"]]), "a.xlsx").rows == [["", "x"]]
+
+
+def rewritten(data, old, new):
+    """The same workbook with some bytes of its parts changed, as another program would have written them."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(out, "w") as after:
+        for part in before.namelist():
+            after.writestr(part, before.read(part).replace(old, new))
+    return out.getvalue()
+
+
+def test_a_workbook_that_claims_to_be_smaller_than_it_is_is_read_whole():
+    data = rewritten(workbook([["Name", "Answer"], ["Ann", "x"]]), b'ref="A1:B2"', b'ref="A1"')
+    assert read_table(data, "a.xlsx").rows == [["Ann", "x"]]
+
+
+def test_a_whole_number_written_with_a_point_is_read_without():
+    data = rewritten(workbook([["a"], [8]]), b"<v>8</v>", b"<v>8.0</v>")
+    assert read_table(data, "a.xlsx").rows == [["8"]]
 
 
 def test_a_column_beside_the_headings_is_kept_under_its_letter():
@@ -331,18 +355,26 @@ def test_a_workbook_names_no_author():
     assert xlsx_sheet(data).freeze_panes == "A2"
 
 
-def test_letters_that_no_workbook_can_hold_are_left_out():
-    assert xlsx_sheet(xlsx_bytes(["x"], [["a\x07b"]]))["A2"].value == "ab"
+@pytest.mark.parametrize("letter", ["\x00", "\x07", "\x0b", "\x1f", "\ufffe", "\uffff", "\ud800"])
+def test_letters_that_no_file_can_hold_are_left_out_and_hide_no_formula(letter):
+    row = [f"a{letter}b", f"{letter}=1+1"]
+    for data, name in ((csv_bytes(["x", "y"], [row]), "a.csv"), (xlsx_bytes(["x", "y"], [row]), "a.xlsx")):
+        assert read_table(data, name).rows == [["ab", "'=1+1"]]
 
 
-cell = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=20).map(
-    lambda text: "x" + text + "x"
-)
+def test_the_marks_excel_writes_for_a_line_break_are_left_out():
+    assert read_table(workbook([["a"], ["one_x000D_\ntwo"]]), "a.xlsx").rows == [["one\ntwo"]]
+
+
+cell = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"),
+    max_size=20,
+).map(lambda text: "x" + text + "x")
 
 
 @given(st.lists(st.lists(cell, min_size=3, max_size=3), min_size=1, max_size=5))
 def test_what_is_written_is_read_again(rows):
-    rows = [[value.replace("\xa0", " ") for value in row] for row in rows]
+    rows = [[value.replace("\xa0", " ").replace("_x000D_", "") for value in row] for row in rows]
     headers = ["One", "Two", "Three"]
     for data, name in ((csv_bytes(headers, rows), "a.csv"), (xlsx_bytes(headers, rows), "a.xlsx")):
         table = read_table(data, name)
