@@ -2,12 +2,14 @@
 
 from importlib import import_module
 
+from django.conf import settings
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from checkins.models import CheckInSession
 from participants.models import Cohort, Participant, Programme
 from plp import figures
+from plp.demo.people import people_to_be
 from plp.timeline import year_of
 
 # The apps that know something about what is next, in the order of the year.
@@ -23,11 +25,17 @@ def programme_of_visitor(request):
     return {"programme": programme, "on_team": user.has_module_perms("admin")}
 
 
+def demo_people_to_be(request):
+    """Context for the sign-in page: in the demo, and only there, the people one can be at one click."""
+    return {"demo_people": people_to_be} if settings.DEMO else {}
+
+
 def home(request):
     """One screen: the one next thing, what is coming up, and where everything else is."""
     now = timezone.now()
     steps = _gather("next_steps", request.user, now)
-    cohorts = list(Cohort.objects.of_team_member(request.user).select_related("programme"))
+    team = Cohort.objects.of_team_member(request.user).select_related("programme")
+    cohorts = [cohort for cohort in team if cohort.ends_at_latest_on >= timezone.localdate(now)]
     steps += _gather("team_steps", request.user, cohorts, now) if cohorts else []
     steps.sort(key=lambda step: (step.rank, step.when or now))
     first = steps[0] if steps and steps[0].rank < 20 else None

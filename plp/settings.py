@@ -101,6 +101,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "plp.home.programme_of_visitor",
+                "plp.home.demo_people_to_be",
             ]
         },
     }
