@@ -18,6 +18,8 @@ from plp.access import POLICIES
 from tests.access import world as world_module
 from tests.access.rows import ANYONE, Row
 
+pytestmark = pytest.mark.django_db
+
 MODULES = [
     import_module(f"tests.access.{path.stem}")
     for path in sorted((Path(__file__).parent / "access").glob("rows_*.py"))
@@ -63,6 +65,9 @@ def ask(world, persona, method, url, data):
     with transaction.atomic():
         try:
             return getattr(client, method)(url, data)
+        except Exception as error:
+            error.add_note(f"{method.upper()} {url} as {persona}")
+            raise
         finally:
             transaction.set_rollback(True)
 
