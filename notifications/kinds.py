@@ -12,6 +12,8 @@ class Kind:
     context(message) -> dict for the templates; runs at sending, under the message's lock.
     still_true(message) -> bool, asked at the same moment: False withdraws the message for good.
     optional: the recipient may say "fewer reminders". audience: who gets it, in words.
+    team_sees: whether the cohort's facilitators may see that it was sent to whom. Closed by default: that
+    a survey reminder was withdrawn says that somebody has answered, and a call for help that there was one.
     """
 
     name: str
@@ -20,6 +22,7 @@ class Kind:
     still_true: Callable[..., bool] = lambda message: True
     optional: bool = False
     audience: str = ""
+    team_sees: bool = False
 
 
 _kinds: dict[str, Kind] = {}

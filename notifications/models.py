@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from notifications.kinds import kind_named
+
 
 class MessageQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -12,6 +14,9 @@ class MessageQuerySet(models.QuerySet):
 
     def in_cohorts(self, cohorts):
         return self.filter(cohort_id__in=cohorts.values("pk"))
+
+    def sent(self):
+        return self.filter(state=Message.State.SENT)
 
     def undelivered(self):
         return self.filter(state=Message.State.QUEUED)
@@ -69,6 +74,14 @@ class Message(models.Model):
 
     def __str__(self):
         return f"{self.kind} ({self.state})"
+
+    @property
+    def label(self):
+        """What people call this kind of message; the bare name of one that is no longer sent."""
+        try:
+            return kind_named(self.kind).label
+        except KeyError:
+            return self.kind.replace("_", " ").capitalize()
 
     @property
     def message_id(self):

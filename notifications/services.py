@@ -1,21 +1,10 @@
-"""The outbox: `notify` puts a row in it, `deliver_due` empties it."""
+"""The outbox's front: `notify` puts a row in it. What empties it is `notifications.delivery`."""
 
-import logging
-from datetime import timedelta
-from smtplib import SMTPException
-
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from notifications.kinds import kind_named
 from notifications.models import Message
-
-log = logging.getLogger(__name__)
-BACKOFF_MINUTES = (1, 5, 15, 60, 240)
-GIVE_UP_AFTER_ATTEMPTS = 10
 
 
 def notify(to, kind, *, key, about=None, cohort=None, not_before=None, expires_at=None):
@@ -42,84 +31,46 @@ def notify(to, kind, *, key, about=None, cohort=None, not_before=None, expires_a
 
 
 def queue_messages(messages):
-    """Queue many in one statement, leaving out keys that were queued before. Returns how many were new."""
-    messages = list(messages)
+    """Queue many in one statement, leaving out keys that were queued before. Returns how many were new.
+
+    Always in the order of their keys, so that two processes queueing the same ones wait for one another
+    instead of deadlocking. (When they do it at the same instant, both may count a row that one of them made.)
+    """
+    messages = sorted(messages, key=lambda message: message.key)
     already = set(Message.objects.filter(key__in=[m.key for m in messages]).values_list("key", flat=True))
     new = [message for message in messages if message.key not in already]
     Message.objects.bulk_create(new, ignore_conflicts=True, batch_size=1000)
     return len(new)
 
 
-def render(message):
-    """The e-mail as it would go this moment: an `EmailMultiAlternatives`. Nothing is stored."""
-    kind = kind_named(message.kind)
-    context = {"to": message.to, "base_url": settings.BASE_URL, "kind": kind, **kind.context(message)}
-    subject = " ".join(render_to_string(f"emails/{kind.name}/subject.txt", context).split())
-    email = EmailMultiAlternatives(
-        subject=subject,
-        body=render_to_string(f"emails/{kind.name}/body.txt", context),
-        to=[message.to.email],
-        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
-    )
-    email.attach_alternative(render_to_string(f"emails/{kind.name}/body.html", context), "text/html")
-    return email
+@transaction.atomic
+def people_told(kind, about_id):
+    """The ids of the people to whom a message of that kind about that thing has gone.
 
-
-def deliver_due(*, limit=500):
-    """Send what is due, one transaction a message, and return how many rows were settled.
-
-    Each row is locked (`FOR UPDATE SKIP LOCKED`, so any number of workers may run this at once), asked
-    whether it is still true, rendered, sent, and only then marked. A process killed between the mail
-    server's acceptance and our commit sends that one message again, under the same Message-ID.
+    Until the caller's transaction ends, those still waiting stay waiting: one that is being sent this
+    moment counts as gone, one that is not will be written with what the caller is about to change.
     """
-    settled = 0
-    with get_connection() as connection:
-        while settled < limit and deliver_one(connection):
-            settled += 1
-    return settled
+    messages = Message.objects.filter(kind=kind, about_id=about_id)
+    list(messages.undelivered().order_by("pk").select_for_update().values_list("pk", flat=True))
+    return set(messages.filter(state=Message.State.SENT).values_list("to_id", flat=True))
 
 
 @transaction.atomic
-def deliver_one(connection):
-    """Settle the next due message; False when none is due or free."""
-    now = timezone.now()
-    message = (
-        Message.objects.due(now).select_for_update(skip_locked=True, of=["self"]).select_related("to").first()
+def withdraw_messages(kind, about_id):
+    """Take back what still waits of that kind about that thing; returns how many messages that were."""
+    waiting = Message.objects.undelivered().filter(kind=kind, about_id=about_id)
+    keys = list(waiting.order_by("pk").select_for_update().values_list("pk", flat=True))
+    return Message.objects.filter(pk__in=keys).update(state=Message.State.WITHDRAWN)
+
+
+@transaction.atomic
+def retry_message(message):
+    """Put a message that could not be delivered back in the queue, as if new. False when it had not failed.
+
+    Whoever asks for it is checked and written down by the caller: the outbox knows no cohort.
+    """
+    return bool(
+        Message.objects.filter(pk=message.pk, state=Message.State.FAILED).update(
+            state=Message.State.QUEUED, attempts=0, next_attempt_at=timezone.now(), last_problem=""
+        )
     )
-    if message is None:
-        return False
-    if (message.expires_at and message.expires_at <= now) or not message.to.is_active or not kind_named(message.kind).still_true(message):
-        message.state = Message.State.WITHDRAWN
-    else:
-        _attempt(message, connection, now)
-    message.save()
-    return True
-
-
-def _attempt(message, connection, now):
-    message.attempts += 1
-    try:
-        email = render(message)
-        email.connection = connection
-        email.send()
-    except (SMTPException, OSError) as problem:
-        message.last_problem = type(problem).__name__
-        connection.close()
-        _wait_for_next_attempt(message, now)
-    except Exception as problem:
-        # One message that cannot be written must never hold up the others.
-        log.exception("message could not be written", extra={"message": str(message.pk)})
-        message.last_problem = type(problem).__name__
-        _wait_for_next_attempt(message, now)
-    else:
-        message.state = Message.State.SENT
-        message.sent_at = now
-        message.last_problem = ""
-
-
-def _wait_for_next_attempt(message, now):
-    if message.attempts >= GIVE_UP_AFTER_ATTEMPTS:
-        message.state = Message.State.FAILED
-        return
-    minutes = BACKOFF_MINUTES[min(message.attempts, len(BACKOFF_MINUTES)) - 1]
-    message.next_attempt_at = now + timedelta(minutes=minutes)

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from notifications.services import deliver_due
+from notifications.delivery import deliver_due
 
 
 @shared_task
