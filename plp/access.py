@@ -65,6 +65,9 @@ SESSIONS = Policy(
 )
 DELEGATE = Policy("assistants who arrange meetings", _arranges_meetings)
 TEAM = Policy("team members", on_a_team)
+GUIDE_READERS = Policy(
+    "learning partners and team members", lambda user: _has_or_had_a_partner(user) or on_a_team(user)
+)
 FACILITATOR = Policy("facilitators", _holds(Role.FACILITATOR))
 MATCHING_TEAM = Policy("facilitators and matchers", _holds(Role.FACILITATOR, Role.MATCHER))
 EVALUATION_TEAM = Policy("evaluators and facilitators", _holds(Role.EVALUATOR, Role.FACILITATOR))
@@ -148,6 +151,30 @@ POLICIES: dict[str, Policy] = {
     "demo_mail_html": DEMO,
     "team_home": TEAM,
     "team_cohort": TEAM,
+    # partnerships (the menu leads everybody to the first two: who has none reads kind words)
+    "partnership_current": SIGNED_IN,
+    "guide": SIGNED_IN,
+    "guide_print": GUIDE_READERS,
+    "guide_section": GUIDE_READERS,
+    "partnership_detail": PARTNER,
+    "partnership_leave": PARTNER,
+    "meeting_log": PARTNER,
+    "meeting_detail": PARTNER,
+    "meeting_correct": PARTNER,
+    "meeting_remove": PARTNER,
+    "meeting_words": PARTNER,
+    "meeting_words_edit": PARTNER,
+    "meeting_words_remove": PARTNER,
+    "nudge_silence": PARTNER,
+    "aim_add": PARTNER,
+    "aim_remove": PARTNER,
+    "reflection_list": PARTICIPANT,
+    "reflection_write": PARTICIPANT,
+    "reflection_edit": PARTICIPANT,
+    "reflection_delete": PARTICIPANT,
+    "arranging": DELEGATE,
+    "partnership_list": FACILITATOR,
+    "partnership_close": FACILITATOR,
 }
 
 # What each role may open in the admin; `visible_to` then limits it to the role's own cohorts.
