@@ -1,1 +1,37 @@
-urlpatterns = []
+from django.urls import path
+
+from participants import views
+
+urlpatterns = [
+    path("join/<str:code>/", views.join, name="join"),
+    path("profile/<uuid:pk>/", views.profile_task_list, name="profile_task_list"),
+    path("profile/<uuid:pk>/about-you/", views.profile_about, name="profile_about"),
+    path("profile/<uuid:pk>/answers/", views.profile_answers, name="profile_answers"),
+    path("profile/<uuid:pk>/practical/", views.profile_practical, name="profile_practical"),
+    path("profile/<uuid:pk>/check/", views.profile_check, name="profile_check"),
+    path("profile/<uuid:pk>/preview/", views.profile_preview, name="profile_preview"),
+    path("profile/<uuid:pk>/withdraw/", views.profile_withdraw, name="profile_withdraw"),
+    path("profile/<uuid:pk>/pause/", views.pause, name="pause"),
+    path("profile/<uuid:pk>/pause/end/", views.pause_end, name="pause_end"),
+    path("profile/<uuid:pk>/assistant/", views.delegation_list, name="delegation_list"),
+    path("assistants/<uuid:pk>/end/", views.delegation_end, name="delegation_end"),
+    path("team/programmes/", views.programme_list, name="programme_list"),
+    path("team/programmes/new/", views.programme_add, name="programme_add"),
+    path("team/programmes/<uuid:pk>/", views.programme_detail, name="programme_detail"),
+    path("team/programmes/<uuid:pk>/edit/", views.programme_edit, name="programme_edit"),
+    path("team/programmes/<uuid:pk>/cohorts/new/", views.cohort_add, name="cohort_add"),
+    path("team/cohorts/<uuid:pk>/edit/", views.cohort_edit, name="cohort_edit"),
+    path("team/cohorts/<uuid:pk>/team/", views.cohort_team, name="cohort_team"),
+    path("team/cohorts/<uuid:pk>/cover/", views.cohort_cover, name="cohort_cover"),
+    path("team/cohorts/<uuid:pk>/open/", views.cohort_open, name="cohort_open"),
+    path("team/roles/<uuid:pk>/confirm/", views.role_confirm, name="role_confirm"),
+    path("team/roles/<uuid:pk>/end/", views.role_end, name="role_end"),
+    path("team/cohorts/<uuid:pk>/people/", views.participant_list, name="participant_list"),
+    path("team/cohorts/<uuid:pk>/people/add/", views.participant_add, name="participant_add"),
+    path("team/cohorts/<uuid:pk>/people/decide/", views.participant_decide, name="participant_decide"),
+    path("team/people/<uuid:pk>/", views.participant_detail, name="participant_detail"),
+    path("team/not-to-be-paired/<uuid:pk>/", views.not_with_settle, name="not_with_settle"),
+    path("team/cohorts/<uuid:pk>/import/", views.import_upload, name="import_upload"),
+    path("team/imports/<uuid:pk>/columns/", views.import_columns, name="import_columns"),
+    path("team/imports/<uuid:pk>/check/", views.import_check, name="import_check"),
+]

@@ -73,6 +73,16 @@ MATCHING_TEAM = Policy("facilitators and matchers", _holds(Role.FACILITATOR, Rol
 EVALUATION_TEAM = Policy("evaluators and facilitators", _holds(Role.EVALUATOR, Role.FACILITATOR))
 EVALUATOR = Policy("evaluators", _holds(Role.EVALUATOR))
 ADMINISTRATOR = Policy("administrators", _administers)
+SUPERUSER = Policy("who looks after the installation", lambda user: user.is_superuser)
+TEAM_KEEPER = Policy(
+    "administrators and facilitators", lambda user: _administers(user) or _holds(Role.FACILITATOR)(user)
+)
+PARTICIPANT_OR_FACILITATOR = Policy(
+    "participants and facilitators", lambda user: _takes_part(user) or _holds(Role.FACILITATOR)(user)
+)
+PARTICIPANT_OR_DELEGATE = Policy(
+    "participants and their assistants", lambda user: _takes_part(user) or _arranges_meetings(user)
+)
 
 POLICIES: dict[str, Policy] = {
     # the programme as a whole
@@ -151,6 +161,38 @@ POLICIES: dict[str, Policy] = {
     "demo_mail_html": DEMO,
     "team_home": TEAM,
     "team_cohort": TEAM,
+    # joining, people and teams
+    "join": ANYONE,
+    "profile_task_list": PARTICIPANT,
+    "profile_about": PARTICIPANT,
+    "profile_answers": PARTICIPANT,
+    "profile_practical": PARTICIPANT,
+    "profile_check": PARTICIPANT,
+    "profile_preview": PARTICIPANT,
+    "profile_withdraw": PARTICIPANT,
+    "pause": PARTICIPANT_OR_FACILITATOR,
+    "pause_end": PARTICIPANT_OR_FACILITATOR,
+    "delegation_list": PARTICIPANT,
+    "delegation_end": PARTICIPANT_OR_DELEGATE,
+    "programme_list": ADMINISTRATOR,
+    "programme_add": SUPERUSER,
+    "programme_detail": ADMINISTRATOR,
+    "programme_edit": ADMINISTRATOR,
+    "cohort_add": ADMINISTRATOR,
+    "cohort_edit": ADMINISTRATOR,
+    "cohort_team": TEAM_KEEPER,
+    "cohort_cover": TEAM_KEEPER,
+    "cohort_open": TEAM_KEEPER,
+    "role_confirm": TEAM_KEEPER,
+    "role_end": TEAM,
+    "participant_list": MATCHING_TEAM,
+    "participant_detail": MATCHING_TEAM,
+    "participant_add": FACILITATOR,
+    "participant_decide": FACILITATOR,
+    "not_with_settle": FACILITATOR,
+    "import_upload": FACILITATOR,
+    "import_columns": FACILITATOR,
+    "import_check": FACILITATOR,
     # partnerships (the menu leads everybody to the first two: who has none reads kind words)
     "partnership_current": SIGNED_IN,
     "guide": SIGNED_IN,

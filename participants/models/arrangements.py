@@ -26,7 +26,7 @@ class Delegation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="delegations"
     )
     given_at = models.DateTimeField(default=timezone.now)
-    ended_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True, editable=False)
 
     objects = DelegationQuerySet.as_manager()
 

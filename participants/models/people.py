@@ -55,6 +55,11 @@ class ParticipantQuerySet(models.QuerySet):
         """Those whose name or address holds these words. Nothing private is searched."""
         return self.filter(Q(user__name__icontains=words) | Q(user__email__icontains=words))
 
+    def with_unsettled_wishes(self, user):
+        """Those who named somebody not to be paired with, and nobody has yet said whom that means."""
+        wishes = NotToBePaired.objects.visible_to(user).unsettled()
+        return self.filter(pk__in=wishes.values("participant"))
+
     def taking_part(self, today):
         """Accepted and not paused today: who may get mail, nudges and signals."""
         return self.accepted().exclude(_has_pause_on(today))
@@ -249,6 +254,11 @@ class NotToBePaired(models.Model):
 
     def __str__(self):
         return "not to be paired"
+
+    def names(self, user):
+        """Whether the words hold somebody's whole name or address (compared here: the database cannot)."""
+        words, parts = self.words.casefold(), user.name.casefold().split()
+        return user.email.casefold() in words or (bool(parts) and all(part in words for part in parts))
 
 
 def _has_pause_on(today):

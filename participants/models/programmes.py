@@ -184,6 +184,10 @@ class CohortQuerySet(models.QuerySet):
         """Team members see their cohorts, administrators those of their programmes."""
         return (self.of_team_member(user) | self.administered_by(user)).distinct()
 
+    def by_join_code(self, code):
+        """The one cohort a join link leads to, whoever follows it."""
+        return self.filter(join_code=code)
+
     def recruiting(self, today):
         return self.filter(opened_at__isnull=False, opens_on__lte=today, closes_on__gte=today)
 
@@ -259,6 +263,19 @@ class Cohort(models.Model):
 
     def is_administered_by(self, user):
         return self.programme.is_administered_by(user)
+
+    def is_full(self):
+        """Whether every place on both sides is taken."""
+        if self.places is None:
+            return False
+        taken = dict(
+            self.participants.accepted()
+            .filter(side__in=Side.values)
+            .values_list("side")
+            .annotate(models.Count("pk"))
+            .order_by()
+        )
+        return all(taken.get(side, 0) >= self.places for side in Side)
 
     def is_recruiting(self, today=None):
         today = today or timezone.localdate()

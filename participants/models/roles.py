@@ -49,16 +49,18 @@ class TeamRole(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="team_roles", verbose_name="person"
     )
     role = models.CharField(max_length=15, choices=Role.choices)
-    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    given_at = models.DateTimeField(default=timezone.now)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    given_at = models.DateTimeField(default=timezone.now, editable=False)
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
-    confirmed_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True, editable=False)
     ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
-    ended_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True, editable=False)
 
     objects = TeamRoleQuerySet.as_manager()
 
@@ -98,9 +100,14 @@ class TeamRole(models.Model):
     def __str__(self):
         return self.get_role_display()
 
+    def waits_for(self, user):
+        """Whether this role is still to be confirmed, and `user` neither gave it nor gets it."""
+        settled = self.confirmed_at or self.ended_at
+        return not settled and user.pk not in (self.user_id, self.given_by_id)
+
     def may_be_confirmed_by(self, user):
-        """A second person: neither who gave it nor who gets it; an administrator, or a facilitator there."""
-        if self.confirmed_at or self.ended_at or user.pk in (self.user_id, self.given_by_id):
+        """A second person, who administers the programme or facilitates the cohort."""
+        if not self.waits_for(user):
             return False
         in_cohort = self.cohort_id and self.cohort.is_facilitated_by(user)
         return bool(in_cohort) or self.programme.is_administered_by(user)

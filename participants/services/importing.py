@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -39,6 +39,9 @@ def start_import(cohort, table, *, by):
     _require_facilitator(cohort, by)
     if not table.rows:
         raise ValidationError("This table has headings, and no rows below them.")
+    if any("@" in header for header in table.headers):
+        # Somebody's own row stands where the headings should be, and the next page shows the headings.
+        raise ValidationError("The first row should hold the headings, not a person.")
     stored = {key: value for key, value in asdict(table).items() if key in ("headers", "rows", "numbers")}
     draft = ImportDraft.objects.create(cohort=cohort, made_by=by, table=stored)
     record(by=by, verb="uploaded a table", thing=draft, cohort=cohort)
@@ -101,7 +104,13 @@ def confirm_import(draft, *, by):
     people, problems = _read(draft)
     if problems:
         raise ValidationError("There are rows to put right first. Nobody was imported.")
-    made = import_profiles(draft.cohort, people, by=by)
+    try:
+        with transaction.atomic():
+            made = import_profiles(draft.cohort, people, by=by)
+    except IntegrityError:
+        raise ValidationError(
+            "Somebody of this table joined just now. Nobody was imported: try again."
+        ) from None
     draft.delete()
     return made
 
@@ -119,7 +128,6 @@ def import_profiles(cohort, people, *, by, tell=True):
     users = _users_of(new, by, cohort)
     now = timezone.now()
     participants = [_participant(person, users[person.email], cohort, by, now) for person in new]
-    # Somebody else may have joined since the dry run: their profile stays, and ours fails as a whole.
     Participant.objects.bulk_create(participants, batch_size=BATCH)
     pairs = list(zip(new, participants, strict=True))
     MatchingProfile.objects.bulk_create(

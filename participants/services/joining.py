@@ -27,9 +27,12 @@ def start_profile(cohort, *, by, channel=""):
     if not cohort.is_recruiting():
         raise ValidationError("This cohort is not open for joining today.")
     if participant is None:
-        participant = Participant(cohort=cohort, user=by)
-        if channel:
-            participant.channel = channel
+        # A second press of the button at the same moment finds the first one's row.
+        defaults = {"channel": channel} if channel else {}
+        participant, _ = Participant.objects.get_or_create(cohort=cohort, user=by, defaults=defaults)
+    elif participant.places.exists():
+        raise ValidationError("You have taken part in this cohort already. The next one is open to you.")
+    participant.started_at = timezone.now()
     _move(participant, State.STARTED)
     MatchingProfile.objects.get_or_create(participant=participant)
     record(by=by, verb="started a profile", thing=participant, cohort=cohort)
@@ -53,7 +56,7 @@ def add_by_telephone(cohort, *, email, name, answers, by, could_be=(), **about):
     participant = Participant(cohort=cohort, user=user, typed_by=by)
     _apply(participant, about, ABOUT_FIELDS)
     _tick(participant, could_be)
-    participant.full_clean(exclude=["checked_by", "checked_at", "typed_by"])
+    participant.full_clean()
     participant.save()
     profile = MatchingProfile(participant=participant)
     _apply(profile, dict(zip(ANSWER_FIELDS, answers, strict=True)), ANSWER_FIELDS)
@@ -81,7 +84,7 @@ def save_about(participant, *, by, could_be, **fields):
         participant.side = ""
     _tick(participant, could_be)
     _apply(participant, fields, ABOUT_FIELDS)
-    participant.full_clean(exclude=["checked_by", "checked_at", "typed_by"])
+    participant.full_clean()
     participant.save()
     record(by=by, verb="edited about themselves", thing=participant, cohort=participant.cohort)
     return participant

@@ -32,7 +32,7 @@ def give_role(role, *, by, programme=None, cohort=None, user=None, email="", nam
         role=role,
         given_by=by,
     )
-    team_role.full_clean(exclude=["confirmed_by", "confirmed_at", "ended_by", "ended_at"])
+    team_role.full_clean()
     team_role.save()
     record(by=by, verb="gave role", thing=team_role, cohort=cohort)
     return team_role

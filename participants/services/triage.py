@@ -53,10 +53,11 @@ def decline_participant(participant, *, by):
 
 
 @transaction.atomic
-def decide_for_many(participants, decision, *, by):
+def decide_for_many(participants, decision, *, by, side=""):
     """One decision for several people of a cohort, all of them or none.
 
-    decision: "check", "accept", "wait" or "decline". Returns how many. A `ValidationError` names whoever
+    decision: "check", "accept", "wait" or "decline". side: for "accept", when they ticked both. Returns
+    how many. A `ValidationError` names whoever
     it does not fit. The rows are locked in the order of their keys.
     """
     services = {
@@ -69,7 +70,7 @@ def decide_for_many(participants, decision, *, by):
     wrong = []
     for participant in participants:
         try:
-            services[decision](participant, by=by)
+            services[decision](participant, by=by, **({"side": side} if decision == "accept" else {}))
         except ValidationError as problem:
             wrong += [f"{participant.user}: {words}" for words in problem.messages]
     if wrong:

@@ -1,0 +1,68 @@
+from django import forms
+
+from kit.tables import MAX_BYTES, TableError, read_table
+from participants.columns import MEANINGS
+
+DATE_ORDERS = [
+    ("", "Work it out from the dates"),
+    ("day", "Day first (31/12/26)"),
+    ("month", "Month first (12/31/26)"),
+]
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="The table",
+        help_text="CSV or Excel (.xlsx), up to 5 MB, with one row for each person and the questions as headings.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+    )
+
+    def clean_file(self):
+        """The table in the file, as text (`kit.tables.Table`)."""
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(f"The file is larger than {MAX_BYTES // 1_000_000} MB.")
+        try:
+            return read_table(file.read(), file.name)
+        except TableError as problem:
+            raise forms.ValidationError(str(problem)) from None
+
+
+class ColumnsForm(forms.Form):
+    """One question for each heading: what is it? Shows headings only, never a cell."""
+
+    def __init__(self, *args, headers, choices, month_first=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.headers = headers
+        for number, header in enumerate(headers):
+            self.fields[f"column_{number}"] = forms.ChoiceField(
+                label=header, choices=list(MEANINGS.items()), required=False, initial=choices.get(header, "")
+            )
+        self.fields["date_order"] = forms.ChoiceField(
+            label="How are dates written?",
+            choices=DATE_ORDERS,
+            widget=forms.RadioSelect,
+            required=False,
+            initial={True: "month", False: "day"}.get(month_first, ""),
+        )
+
+    @property
+    def columns(self):
+        """The questions about headings, for the page."""
+        return [self[f"column_{number}"] for number in range(len(self.headers))]
+
+    @property
+    def choices(self):
+        return {header: self.cleaned_data[f"column_{n}"] for n, header in enumerate(self.headers)}
+
+    @property
+    def month_first(self):
+        return {"month": True, "day": False}.get(self.cleaned_data["date_order"])
+
+
+class ConfirmImportForm(forms.Form):
+    checked = forms.BooleanField(
+        label="I have checked that these people are who they say",
+        help_text="They come in as checked by you. Import only a form that people filled in signed in to the "
+        "Trust, or names you know.",
+    )

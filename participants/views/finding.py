@@ -1,0 +1,49 @@
+"""Finding the thing a page is about, or answering 404 as if there were none."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from participants.models import Cohort, Participant, Role
+
+
+def cohort_of(request, pk, *roles, administrators=False):
+    """The cohort, for who holds one of these roles in it (or administers it); 404 for everybody else."""
+    cohorts = Cohort.objects.visible_to(request.user).select_related("programme", "cover")
+    cohort = get_object_or_404(cohorts, pk=pk)
+    if roles and cohort.has_on_team(request.user, *roles):
+        return cohort
+    if administrators and cohort.is_administered_by(request.user):
+        return cohort
+    raise Http404
+
+
+def own_profile(request, pk):
+    """One's own participation with its profile; somebody else's does not exist here."""
+    people = Participant.objects.visible_to(request.user).select_related(
+        "cohort__programme", "profile", "user"
+    )
+    return get_object_or_404(people, pk=pk, user_id=request.user.pk)
+
+
+def person_of(request, pk, *roles):
+    """A participant of a cohort in which the visitor holds one of these roles."""
+    people = Participant.objects.visible_to(request.user).select_related(
+        "cohort__programme", "profile", "user"
+    )
+    participant = get_object_or_404(people, pk=pk)
+    if not participant.cohort.has_on_team(request.user, *(roles or (Role.FACILITATOR,))):
+        raise Http404
+    return participant
+
+
+def done(form, act):
+    """Run `act` for a valid form. What a service refuses becomes the form's errors; what was typed stays."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except ValidationError as refusal:
+        form.add_error(None, refusal.messages)
+        return False
+    return True

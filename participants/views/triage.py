@@ -1,0 +1,180 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from participants import balance, services
+from participants.forms import DecisionForm, FilterForm, NotWithForm, TelephoneForm
+from participants.models import NotToBePaired, Participant, Role
+from participants.views.finding import cohort_of, done, person_of
+
+PER_PAGE = 50
+TEAM = (Role.FACILITATOR, Role.MATCHER)
+MESSAGES = {"accept": "place_confirmed", "wait": "waiting_list", "decline": "not_this_time"}
+
+
+@require_safe
+def participant_list(request, pk):
+    """The people of a cohort: who sent a profile, on which side, how far they have come."""
+    cohort = cohort_of(request, pk, *TEAM)
+    return render(request, "participants/participant_list.html", _list_context(request, cohort))
+
+
+@require_safe
+def participant_detail(request, pk):
+    """One person with their profile, and what a facilitator can decide."""
+    participant = person_of(request, pk, *TEAM)
+    facilitates = participant.cohort.is_facilitated_by(request.user)
+    if participant.is_unfinished and not facilitates:
+        raise Http404
+    manager = Participant.objects.visible_to(request.user).filter(
+        cohort=participant.cohort, user__email__iexact=participant.line_manager_email or "-"
+    )
+    context = {
+        "participant": participant,
+        "profile": participant.profile,
+        "cohort": participant.cohort,
+        "programme": participant.cohort.programme,
+        "facilitates": facilitates,
+        "is_me": participant.user_id == request.user.pk,
+        "readable": _is_readable(participant),
+        "known_domain": balance.has_known_domain(participant.user.email, participant.cohort.programme),
+        "manager": manager.select_related("user").first(),
+        "pause": participant.pauses.on(timezone.localdate()).first(),
+        "not_with": _not_with_forms(request, participant) if facilitates else [],
+    }
+    return render(request, "participants/participant_detail.html", context)
+
+
+@require_POST
+def participant_decide(request, pk):
+    """One decision for the ticked people: first what will happen, with the message, then the deed.
+
+    "It is them" tells nobody anything and needs no second look.
+    """
+    cohort = cohort_of(request, pk, Role.FACILITATOR)
+    people = Participant.objects.visible_to(request.user).filter(cohort=cohort)
+    form = DecisionForm(request.POST, people=people)
+    if not form.is_valid():
+        return _list_again(request, cohort, form)
+    decision, side = form.cleaned_data["decision"], form.cleaned_data["side"]
+    chosen = list(form.cleaned_data["people"].select_related("user", "cohort__programme"))
+    if decision != "check" and not form.cleaned_data["confirmed"]:
+        return _look_first(request, cohort, chosen, decision, side)
+    if not done(form, lambda: services.decide_for_many(chosen, decision, side=side, by=request.user)):
+        return _list_again(request, cohort, form)
+    messages.success(request, balance.what_was_done(decision, chosen))
+    if len(chosen) == 1:
+        return redirect("participant_detail", chosen[0].pk)
+    return redirect("participant_list", cohort.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def participant_add(request, pk):
+    """Type a profile that somebody says on the telephone."""
+    cohort = cohort_of(request, pk, Role.FACILITATOR)
+    form = TelephoneForm(request.POST or None, cohort=cohort)
+    if done(form, lambda: services.add_by_telephone(cohort, by=request.user, **form.typed)):
+        messages.success(request, "It is kept. They get an e-mail, read it, and send it themselves.")
+        return redirect("participant_list", cohort.pk)
+    context = {"cohort": cohort, "programme": cohort.programme, "form": form}
+    return render(request, "participants/participant_add.html", context)
+
+
+@require_POST
+def not_with_settle(request, pk):
+    """Say who is meant by "not to be paired with"."""
+    asked = get_object_or_404(
+        NotToBePaired.objects.visible_to(request.user).select_related("participant__cohort"), pk=pk
+    )
+    if asked.participant.user_id == request.user.pk or asked.names(request.user):
+        raise Http404
+    others = _others(request, asked.participant)
+    form = NotWithForm(request.POST, people=others)
+    if done(
+        form, lambda: services.settle_not_to_be_paired(asked, form.cleaned_data["other"], by=request.user)
+    ):
+        messages.success(request, "That is settled. The two will not be paired.")
+    return redirect("participant_detail", asked.participant_id)
+
+
+def _list_context(request, cohort):
+    everybody = Participant.objects.visible_to(request.user).filter(cohort=cohort)
+    facilitates = cohort.is_facilitated_by(request.user)
+    if not facilitates:
+        everybody = everybody.sent()
+    rows = list(everybody.values_list("directorate", "side", "state", "could_be_leader", "could_be_network"))
+    directorates = sorted({row[0] for row in rows} - {""})
+    form = FilterForm(request.GET, cohort=cohort, directorates=directorates, facilitates=facilitates)
+    shown = (
+        form.apply_to(everybody, request.user)
+        .select_related("user", "cohort__programme")
+        .order_by("user__name", "pk")
+    )
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    return {
+        "cohort": cohort,
+        "programme": cohort.programme,
+        "facilitates": facilitates,
+        "filter_form": form,
+        "filtered": any(form.cleaned_data.values()),
+        "page": page,
+        "known": {p.pk for p in page if balance.has_known_domain(p.user.email, cohort.programme)},
+        "balance": balance.in_words(cohort.programme, [row[1:] for row in rows]),
+        "ticked": [],
+    }
+
+
+def _list_again(request, cohort, form):
+    """The list once more, with what was wrong and the same people ticked."""
+    context = _list_context(request, cohort) | {"form": form, "ticked": request.POST.getlist("people")}
+    return render(request, "participants/participant_list.html", context)
+
+
+def _look_first(request, cohort, chosen, decision, side):
+    example = {
+        "to": chosen[0].user,
+        "base_url": "",
+        "participant": chosen[0],
+        "cohort": cohort,
+        "programme": cohort.programme,
+    }
+    context = {
+        "cohort": cohort,
+        "programme": cohort.programme,
+        "people": chosen,
+        "decision": decision,
+        "side": side,
+        "words": render_to_string(f"emails/{MESSAGES[decision]}/body.txt", example).strip(),
+    }
+    return render(request, "participants/participant_decide.html", context)
+
+
+def _is_readable(participant):
+    """Whether the team may read the answers: sent and not withdrawn."""
+    states = Participant.State
+    return participant.state not in (states.STARTED, states.WITHDRAWN)
+
+
+def _others(request, participant):
+    people = Participant.objects.visible_to(request.user).filter(cohort=participant.cohort_id)
+    return people.exclude(pk=participant.pk).select_related("user").order_by("user__name")
+
+
+def _not_with_forms(request, participant):
+    """Each wish with the form that settles it; those that name the reader are left out (access matrix)."""
+    asked = NotToBePaired.objects.visible_to(request.user).filter(participant=participant)
+    asked = [row for row in asked.select_related("other__user") if not row.names(request.user)]
+    if not asked or participant.user_id == request.user.pk:
+        return []
+    people = _others(request, participant)
+    named = list(people)
+    forms = []
+    for row in asked:
+        meant = row.other or next((one for one in named if row.names(one.user)), None)
+        form = NotWithForm(people=people, initial={"other": meant}, auto_id=f"id_{row.pk}_%s")
+        forms.append((row, form))
+    return forms
