@@ -136,6 +136,11 @@ class SurveyInvitationQuerySet(models.QuerySet):
         """One's own. Nobody, evaluators included, can list who was asked or who has answered."""
         return self.filter(participant__user_id=user.pk)
 
+    def by_link(self, pk):
+        """The invitation a personal link stands for; none for whoever's mail other people read."""
+        found = self.filter(participant__user__mail_is_shared=False, participant__user__is_active=True)
+        return found.filter(pk=pk) if pk else self.none()
+
     def to_remind(self):
         return self.filter(has_answered=False, wants_reminders=True)
 
