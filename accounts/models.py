@@ -11,7 +11,13 @@ from django.utils import timezone
 from kit.vault import EncryptedJSONField
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Oneself; everybody for who looks after the installation (names and addresses, nothing more)."""
+        return self if user.is_superuser else self.filter(pk=user.pk)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
 
@@ -103,3 +109,21 @@ class ParkedPost(models.Model):
 
     def __str__(self):
         return "parked words"
+
+    @property
+    def words(self):
+        """What was typed, as (name of the field in words, list of values), for the person to read."""
+        return [
+            (name.replace("-", " ").replace("_", " ").capitalize(), values)
+            for name, values in self.fields.items()
+            if any(values)
+        ]
+
+    @property
+    def pairs(self):
+        """Every field again as it was posted: (name, value), a name once for each of its values."""
+        return [(name, value) for name, values in self.fields.items() for value in values]
+
+    @property
+    def kept_until(self):
+        return self.parked_at + timedelta(minutes=settings.PARKED_POST_MINUTES)

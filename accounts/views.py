@@ -1,5 +1,6 @@
 """One's own account: name, how one signs in, and words kept when a session ended."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +16,7 @@ def account(request):
     context = {
         "has_second_factor": services.has_second_factor(request.user),
         "has_password": request.user.has_usable_password(),
+        "single_sign_on": bool(settings.SOCIALACCOUNT_PROVIDERS),
     }
     return render(request, "account/account.html", context)
 

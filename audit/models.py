@@ -13,6 +13,10 @@ class AuditEventQuerySet(models.QuerySet):
         """What one person did."""
         return self.filter(actor_id=user.pk).order_by("at")
 
+    def in_cohorts(self, cohort_ids):
+        """What happened in these cohorts (keys, or a query for keys: history knows no cohort itself)."""
+        return self.filter(cohort_id__in=cohort_ids)
+
 
 class AuditEvent(models.Model):
     """Who did what to what, and when. Never what was in it.

@@ -154,6 +154,12 @@ POLICIES: dict[str, Policy] = {
     "admin:password_change": TEAM,
     "admin:app_list": TEAM,
     "admin:jsi18n": TEAM,
+    "admin:accounts_user_changelist": SUPERUSER,
+    "admin:accounts_user_change": SUPERUSER,
+    "admin:person_end_access": SUPERUSER,
+    "admin:person_give_access": SUPERUSER,
+    "admin:audit_auditevent_changelist": ADMINISTRATOR,
+    "admin:audit_auditevent_change": ADMINISTRATOR,
     "demo_people": DEMO,
     "demo_sign_in": DEMO,
     "demo_mail": DEMO,
@@ -217,16 +223,24 @@ POLICIES: dict[str, Policy] = {
     "arranging": DELEGATE,
     "partnership_list": FACILITATOR,
     "partnership_close": FACILITATOR,
+    # pairing people
+    "matching_board": MATCHING_TEAM,
+    "matching_search": MATCHING_TEAM,
+    "round_open": MATCHING_TEAM,
+    "match_agree": MATCHING_TEAM,
+    "match_decline": MATCHING_TEAM,
+    "match_withdraw": MATCHING_TEAM,
+    "round_release": MATCHING_TEAM,
 }
 
 # What each role may open in the admin; `visible_to` then limits it to the role's own cohorts.
 ROLE_PERMISSIONS = {
-    Role.ADMINISTRATOR: set(),
+    Role.ADMINISTRATOR: {"audit.view_auditevent"},
     Role.FACILITATOR: set(),
     Role.MATCHER: set(),
     Role.EVALUATOR: set(),
 }
-SUPERUSER_PERMISSIONS = set()
+SUPERUSER_PERMISSIONS = {"accounts.view_user", "audit.view_auditevent"}
 
 
 def permissions_of(user):
