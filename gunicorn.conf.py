@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import socket
 
 bind = os.environ.get("PLP_BIND", "127.0.0.1:8000")
 worker_class = "gthread"
@@ -31,9 +32,12 @@ def on_starting(server):
 
 
 def is_loopback(address):
-    """Says whether only this machine can reach that address (a socket's path, or host and port)."""
-    if not isinstance(address, tuple):
-        return isinstance(address, str)
+    """Says whether only this machine can reach that address: a socket's path or number, or host and port."""
+    if isinstance(address, int):
+        with socket.socket(fileno=os.dup(address)) as listener:
+            address = listener.getsockname()
+    if isinstance(address, str):
+        return True
     host = address[0].strip("[]")
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback

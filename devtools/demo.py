@@ -78,10 +78,7 @@ class Demo:
         """Everything between the command and Ctrl-C."""
         port = self.options.port
         end_leftovers(self.note)
-        if not port_is_free(port):
-            raise SystemExit(
-                f"Port {port} is in use by another program. Choose one: ./run demo --port {port + 1}"
-            )
+        listener = listen(port)
         address = f"http://localhost:{port}"
         data = Data(self.number, self.options.scale)
         mail_port = free_port()
@@ -101,16 +98,18 @@ class Demo:
         if not (self.options.keep and data.keep()):
             data.reset(lambda text: print(text, flush=True))
         self.start(
-            "web", "-m", "gunicorn", "plp.wsgi", "--bind", f"127.0.0.1:{port}",
+            "web", "-m", "gunicorn", "plp.wsgi", "--bind", f"fd://{listener.fileno()}",
             "--workers", "2", "--threads", "4", "--graceful-timeout", "2", "--log-level", "warning",
+            pass_fds=[listener.fileno()],
         )  # fmt: skip
+        listener.close()
+        self.wait_for(f"http://127.0.0.1:{port}/healthz")
         celery = ["-m", "celery", "--app", "plp", "--quiet"]
         self.start("worker", *celery, "worker", "--concurrency", "2", "--loglevel", "INFO",
                    "--without-gossip", "--without-mingle")  # fmt: skip
         for stale in self.folder.glob("beat.db*"):
             stale.unlink()
         self.start("beat", *celery, "beat", "--schedule", str(self.folder / "beat.db"), "--pidfile", "")
-        self.wait_for(f"http://127.0.0.1:{port}/healthz")
         people = data.people.read_text() if data.people.exists() else ""
         print(
             f"\nREADY  {address}/  ({time.time() - identity(os.getpid())['started']:.0f} s)\n\n{people}"
@@ -122,12 +121,13 @@ class Demo:
             self.check()
             time.sleep(0.5)
 
-    def start(self, name, *command):
+    def start(self, name, *command, pass_fds=()):
         """Starts a child in a session of its own and notes it for a run that may have to tidy up after us."""
         with (self.logs / f"{name}.log").open("wb") as log:
             child = subprocess.Popen(
                 [sys.executable, *command],
-                cwd=services.ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **dies_with_us(),
+                cwd=services.ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                pass_fds=pass_fds, **dies_with_us(),
             )  # fmt: skip
         self.children[name] = child
         self.note.write_text(json.dumps([identity(child.pid) for child in self.children.values()]))
@@ -199,12 +199,20 @@ def end_leftovers(note):
     note.unlink()
 
 
-def port_is_free(port):
-    """Says whether we could listen there."""
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
+def listen(port):
+    """Takes the port at once, so that nobody else gets it while the data loads; the web server inherits it."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+        listener.listen(128)
+    except PermissionError:
+        raise SystemExit(
+            f"Port {port} needs more rights. Choose one above 1023: ./run demo --port 8000"
+        ) from None
+    except OSError:
+        other = port + 1 if port < 65535 else 8000
+        raise SystemExit(
+            f"Port {port} is in use by another program. Choose one: ./run demo --port {other}"
+        ) from None
+    return listener

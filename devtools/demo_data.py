@@ -32,7 +32,7 @@ class Data:
         self.files = self.folder / "files"
         self.mailbox = self.files / "mail"
         self.survey_keys = self.files / "survey-keys"
-        self.people = self.files / "people.txt"
+        self.people = self.files / "people.txt"  # written last: without it the data is not whole
         self.own_server = not os.environ.get("DATABASE_URL")
         self.server = services.use("postgres") if self.own_server else None
 
@@ -50,7 +50,8 @@ class Data:
 
     def keep(self):
         """Brings the data that is there up to this code; False when there is none."""
-        if not (self._exists(self.database) if self.own_server else self._is_demo_elsewhere()):
+        there = self._exists(self.database) if self.own_server else self._is_demo_elsewhere()
+        if not (there and self.people.exists()):
             return False
         self.make_folders()
         manage("migrate", "--verbosity", "0")
@@ -66,10 +67,10 @@ class Data:
             kept_files = TEMPLATES / template
             if not (kept_files.exists() and self._exists(template)):
                 self._load(template, kept_files, say)
+            shutil.rmtree(self.files, ignore_errors=True)
             self._drop(self.database)
             sql(self.server, f"CREATE DATABASE {self.database} TEMPLATE {template} STRATEGY FILE_COPY")
-            shutil.rmtree(self.files, ignore_errors=True)
-            shutil.copytree(kept_files, self.files)
+            self._copy(kept_files, self.files)
             os.utime(kept_files)
 
     def _load(self, template, kept_files, say):
@@ -80,16 +81,20 @@ class Data:
         sql(self.server, f"CREATE DATABASE {self.database}")
         self._fill()
         sql(self.server, f"ALTER DATABASE {self.database} RENAME TO {template}")
-        draft = self.folder / "new-template"
-        for folder in (kept_files, draft):
-            shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(self.files, draft)
         TEMPLATES.mkdir(exist_ok=True)
-        draft.rename(kept_files)
+        shutil.rmtree(kept_files, ignore_errors=True)
+        self._copy(self.files, kept_files)
         newest_first = sorted(TEMPLATES.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
         for path in newest_first[KEPT:]:
             self._drop(path.name)
             shutil.rmtree(path, ignore_errors=True)
+
+    def _copy(self, source, target):
+        """Copies a folder, whole or not at all."""
+        draft = self.folder / "copying"
+        shutil.rmtree(draft, ignore_errors=True)
+        shutil.copytree(source, draft)
+        draft.rename(target)
 
     def _fill(self):
         """Migrates an empty database and loads the demo into it."""
