@@ -6,11 +6,13 @@ keeps it from being queued twice. So beat may tick twice, or not for a day: what
 """
 
 import logging
+from datetime import timedelta
 
 from checkins.models import Attendance
 from checkins.services import invitations_due
 from notifications.models import Message
 from notifications.services import queue_messages
+from participants.models import Participant
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +37,21 @@ def checkin_tomorrow(now):
         )
 
 
-REMINDERS = [session_invitations, checkin_tomorrow]
+def unfinished_profiles(now):
+    """Who started a profile and has not sent it, after 3 days and after 10; then they are left in peace."""
+    for participant in Participant.objects.left_unfinished(now).select_related("user"):
+        version = 10 if now - participant.started_at >= timedelta(days=10) else 3
+        yield Message(
+            key=f"profile_unfinished:{participant.pk}:{participant.user_id}:{version}",
+            kind="profile_unfinished",
+            to=participant.user,
+            about_id=participant.pk,
+            cohort_id=participant.cohort_id,
+            next_attempt_at=now,
+        )
+
+
+REMINDERS = [unfinished_profiles, session_invitations, checkin_tomorrow]
 
 
 def queue_due(now):

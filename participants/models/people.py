@@ -1,4 +1,5 @@
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -41,6 +42,15 @@ class ParticipantQuerySet(models.QuerySet):
     def to_check(self):
         """Sent, and no facilitator has yet checked that it is them."""
         return self.filter(state=Participant.State.SENT, checked_at__isnull=True)
+
+    def left_unfinished(self, now):
+        """Started three days to three weeks ago and not sent, in a cohort that has not begun."""
+        return self.filter(
+            state=Participant.State.STARTED,
+            started_at__lte=now - timedelta(days=3),
+            started_at__gt=now - timedelta(days=21),
+            cohort__starts_on__gt=timezone.localdate(now),
+        )
 
     def accepted(self):
         return self.filter(state=Participant.State.ACCEPTED)
@@ -164,6 +174,11 @@ class Participant(models.Model):
         return [side for side, yes in ticked.items() if yes]
 
     @property
+    def could_be_names(self):
+        """The sides this person ticked, as the programme calls them."""
+        return " or ".join(self.cohort.programme.side_name(side) for side in self.could_be)
+
+    @property
     def side_name(self):
         """What the programme calls the seat this person takes; empty while it is open."""
         return self.cohort.programme.side_name(self.side) if self.side else ""
@@ -211,6 +226,11 @@ class MatchingProfile(models.Model):
     def answers(self):
         """The three answers, in the order of the programme's prompts."""
         return [self.answer_1, self.answer_2, self.answer_3]
+
+    @property
+    def day_names(self):
+        """The days that suit, in the order of the week."""
+        return ", ".join(day.label for day in self.Day if day.value in self.days)
 
     @property
     def is_complete(self):

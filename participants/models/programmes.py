@@ -3,6 +3,7 @@ import uuid
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -253,6 +254,11 @@ class Cohort(models.Model):
     @property
     def ends_at_latest_on(self):
         return add_months(self.starts_on, self.programme.longest_months)
+
+    def team_members(self):
+        """The people who hold a confirmed role in this cohort now, by name."""
+        held = TeamRole.objects.current().filter(cohort=self)
+        return get_user_model().objects.filter(pk__in=held.values("user")).order_by("name")
 
     def has_on_team(self, user, *roles):
         """Whether somebody holds one of these confirmed roles in this cohort at this moment."""

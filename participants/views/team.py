@@ -25,7 +25,7 @@ def cohort_team(request, pk):
 def cohort_cover(request, pk):
     """Name the cover."""
     cohort = cohort_of(request, pk, Role.FACILITATOR, administrators=True)
-    form = CoverForm(request.POST, team=_team(cohort))
+    form = CoverForm(request.POST, team=cohort.team_members())
     if done(form, lambda: services.set_cover(cohort, form.cleaned_data["cover"], by=request.user)):
         messages.success(request, "The cover is named.")
         return redirect("cohort_team", cohort.pk)
@@ -77,7 +77,7 @@ def _team_context(request, cohort, form):
         "roles": [(role, role.waits_for(request.user)) for role in roles],
         "administers": cohort.is_administered_by(request.user),
         "form": form,
-        "cover_form": CoverForm(team=_team(cohort), initial={"cover": cohort.cover_id}),
+        "cover_form": CoverForm(team=cohort.team_members(), initial={"cover": cohort.cover_id}),
         "missing": services.what_opening_needs(cohort),
         "links": [(channel.label, f"{join_url}?via={channel.value}") for channel in Channel],
     }

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from participants import balance, services
 from participants.forms import DecisionForm, FilterForm, NotWithForm, TelephoneForm
-from participants.models import NotToBePaired, Participant, Role
+from participants.models import NotToBePaired, Participant, Role, Side
 from participants.views.finding import cohort_of, done, person_of
 
 PER_PAGE = 50
@@ -39,6 +39,7 @@ def participant_detail(request, pk):
         "cohort": participant.cohort,
         "programme": participant.cohort.programme,
         "facilitates": facilitates,
+        "sides": [(side, participant.cohort.programme.side_name(side)) for side in Side],
         "is_me": participant.user_id == request.user.pk,
         "readable": _is_readable(participant),
         "known_domain": balance.has_known_domain(participant.user.email, participant.cohort.programme),
@@ -114,7 +115,7 @@ def _list_context(request, cohort):
         .select_related("user", "cohort__programme")
         .order_by("user__name", "pk")
     )
-    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(shown.order_by("user__name", "pk"), PER_PAGE).get_page(request.GET.get("page"))
     return {
         "cohort": cohort,
         "programme": cohort.programme,
