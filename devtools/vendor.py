@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """Fetches the two libraries we host ourselves and adapts the design system's stylesheet to our colours.
 
-    python static/vendor/vendor.py          (needs npm and the network; nobody runs it but whoever raises a version)
+    python -m devtools.vendor          (needs npm and the network; only whoever raises a version runs it)
 
 What is changed in NHS.UK frontend's compiled stylesheet, and why:
 
@@ -22,7 +21,7 @@ from pathlib import Path
 
 NHSUK = "10.6.1"
 HTMX = "2.0.11"
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parent.parent / "static" / "vendor"
 
 FONTS = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue','Noto Sans',Arial,sans-serif"
 
