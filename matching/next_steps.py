@@ -1,6 +1,84 @@
+"""What matching asks of the team. Of learning partners it asks nothing: they hear of it at the release."""
+
+from collections import Counter
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from kit.steps import Step
+from matching.models import Match, MatchingRound, cohorts_matched_by
+from matching.people import to_place
+from participants.models import Cohort
+
+
 def next_steps(user, now):
     return []
 
 
 def team_steps(user, cohorts, now):
-    return []
+    """People to pair, pairs that wait for this person, a round ready to be rehearsed.
+
+    Nothing about cohorts in which the person takes part themselves (access rule 10).
+    """
+    matched = list(cohorts_matched_by(user).filter(pk__in=[cohort.pk for cohort in cohorts]))
+    if not matched:
+        return []
+    to_pair = Counter(to_place(matched).order_by().values_list("cohort", flat=True))
+    facilitated = set(Cohort.objects.facilitated_by(user).values_list("pk", flat=True))
+    rounds = (
+        MatchingRound.objects.visible_to(user)
+        .unreleased()
+        .filter(cohort__in=matched)
+        .annotate(
+            proposed=Count("matches", filter=Q(matches__state=Match.State.PROPOSED)),
+            for_me=Count(
+                "matches", filter=Q(matches__state=Match.State.PROPOSED) & ~Q(matches__proposed_by=user.pk)
+            ),
+            agreed=Count("matches", filter=Q(matches__state=Match.State.AGREED)),
+        )
+    )
+    open_rounds = {round.cohort_id: round for round in rounds}
+    return [
+        step
+        for cohort in matched
+        for step in _steps_of(
+            cohort,
+            open_rounds.get(cohort.pk),
+            to_pair[cohort.pk],
+            cohort.pk in facilitated,
+            timezone.localdate(now),
+        )
+    ]
+
+
+def _steps_of(cohort, round, to_pair, facilitates, today):
+    board = reverse("matching_board", args=[cohort.pk])
+    if round is None:
+        # While people still join there is no hurry to pair them.
+        if to_pair and cohort.closes_on < today:
+            yield Step(_pair(to_pair), board, note=cohort.name, action="Open a matching round", rank=30)
+        return
+    if round.for_me:
+        pairs = "1 pair waits" if round.for_me == 1 else f"{round.for_me} pairs wait"
+        yield Step(
+            f"{pairs} for a second person",
+            f"{board}#waiting",
+            note=cohort.name,
+            action="Read and agree",
+            rank=25,
+        )
+    if to_pair:
+        yield Step(_pair(to_pair), board, note=cohort.name, action="Go on matching", rank=30)
+    if facilitates and round.agreed and not round.proposed:
+        yield Step(
+            "All pairs are agreed: rehearse the release",
+            reverse("round_release", args=[round.pk]),
+            note=cohort.name,
+            action="Rehearse the release",
+            rank=28,
+        )
+
+
+def _pair(number):
+    return "Pair 1 person" if number == 1 else f"Pair {number} people"

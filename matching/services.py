@@ -58,7 +58,7 @@ def propose_match(round, participants, *, reason, by):
         MatchSeat.objects.standing().filter(participant__in=people).select_related("participant__user")
     ):
         raise ValidationError(f"{seat.participant} is already in another proposed pair.", code="seated")
-    for against in _against(round.cohort, [people])[0]:
+    for against in what_stands_against(round.cohort, [people])[0]:
         if against.is_barred:
             raise ValidationError(f"Not possible: {against.words}", code=against.code)
     match = Match.objects.create(round=round, reason=reason.strip(), proposed_by=by)
@@ -76,7 +76,7 @@ def agree_match(match, *, by):
     words = why_not_second(match.proposed_by_id, by.pk, matching_team(round.cohort))
     if words:
         raise PermissionDenied(words)
-    for against in _against(round.cohort, [_people(round.cohort, _seated(match))])[0]:
+    for against in what_stands_against(round.cohort, [_people(round.cohort, _seated(match))])[0]:
         if not against.is_caution:
             raise ValidationError(f"{against.weight.value}: {against.words}", code=against.code)
     _settle(match, Match.State.AGREED, "agreed", by)
@@ -156,6 +156,15 @@ def matching_team(cohort):
     return dict(team)
 
 
+def what_stands_against(cohort, groups):
+    """For each group of two, what stands against it; the same number of queries for any number of groups."""
+    groups = list(groups)
+    everyone = [person for group in groups for person in group]
+    persons = as_persons(everyone, timezone.localdate())
+    facts = facts_about(cohort, everyone)
+    return [reasons_against(persons[one.pk], persons[other.pk], facts) for one, other in groups]
+
+
 def hold_round(round):
     """Hold the round's row to the end of the transaction: one change of its matches at a time."""
     rounds = MatchingRound.objects.select_for_update(of=["self"], no_key=True)
@@ -180,7 +189,7 @@ def _ready_matches(round):
     lock_participants([key for group in keys for key in group])
     people = {person.pk: person for person in _people(round.cohort, [key for group in keys for key in group])}
     groups = [[people[key] for key in group] for group in keys]
-    for group, against in zip(groups, _against(round.cohort, groups), strict=True):
+    for group, against in zip(groups, what_stands_against(round.cohort, groups), strict=True):
         names = " and ".join(sorted(map(str, group)))
         for reason in against:
             if not reason.is_caution:
@@ -196,14 +205,6 @@ def _settle(match, state, verb, by):
     if not match.is_standing:
         match.seats.update(vacated_at=match.settled_at)
     record(by=by, verb=verb, thing=match, cohort=match.round.cohort)
-
-
-def _against(cohort, groups):
-    """For each group of two, what stands against it; the same number of queries for any number of groups."""
-    everyone = [person for group in groups for person in group]
-    persons = as_persons(everyone, timezone.localdate())
-    facts = facts_about(cohort, everyone)
-    return [reasons_against(persons[one.pk], persons[other.pk], facts) for one, other in groups]
 
 
 def _people(cohort, keys):

@@ -1,0 +1,181 @@
+"""The stretch from an unopened round to mail for both partners, through real pages."""
+
+import pytest
+from django.urls import reverse
+
+from notifications.models import Message
+from participants.models import Side
+from partnerships.models import Partnership
+from tests import make
+from tests.browser.steps import assert_accessible, screenshot, sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ANSWERS = {
+    "Amina Yusuf": [
+        "I came to nursing at thirty-one after ten years of running a fabric stall with my aunt. I still read a "
+        "room by what people do with their hands. At home there are two teenagers and one very old cat.",
+        "I would like to understand how a board decides what it will not do. I can share what a night shift "
+        "teaches you about asking for help before you need it.",
+        "Straight talking, then tea. I think aloud, so please ask me what I mean.\n\nI like to walk while talking.",
+    ],
+    "Peter Hall": [
+        "I grew up above a chip shop in Hull and was the first at home to finish school. I sing bass, badly, in "
+        "a choir on Thursdays.",
+        "I want to understand what it is like to be heard here when you are not in a suit. I can share how "
+        "papers become decisions, and how often they do not.",
+        "Give me time to think. Tell me when I am explaining something you know better.",
+    ],
+}
+
+
+@pytest.fixture
+def cohort():
+    cohort = make.a_cohort(name="Spring 2027")
+    places = [
+        ("Adult Mental Health", "Riverside House"),
+        ("Children's Services", "Elm Court"),
+        ("Estates", ""),
+    ]
+    people = {
+        Side.NETWORK: ["Amina Yusuf", "Joy Mensah", "Blessing Okafor", "Ravi Chandra"],
+        Side.LEADER: ["Peter Hall", "Ruth Shaw", "Gareth Pugh"],
+    }
+    for side, names in people.items():
+        for number, name in enumerate(names):
+            directorate, site = places[(number + (side == Side.LEADER)) % 3]
+            person = make.a_participant(
+                cohort, side, name=name, directorate=directorate, site=site, job_title="Manager of Things"
+            )
+            for index, answer in enumerate(ANSWERS.get(name, []), start=1):
+                setattr(person.profile, f"answer_{index}", answer)
+            person.profile.days = ["mon", "tue"] if number % 2 else ["tue", "thu"]
+            person.profile.save()
+    ruth = cohort.participants.get(user__name="Ruth Shaw")
+    cohort.participants.filter(user__name="Joy Mensah").update(line_manager_email=ruth.user.email)
+    return cohort
+
+
+def choose(page, *names):
+    for name in names:
+        page.get_by_role("link", name=name, exact=True).click()
+        page.wait_for_selector(f".plp-pick__name[aria-current]:has-text('{name}')")
+
+
+def propose(page, *names, reason):
+    choose(page, *names)
+    page.get_by_label("Why these two?").fill(reason)
+    page.get_by_role("button", name="Propose this pair").click()
+    page.wait_for_selector(".plp-message--success")
+
+
+def test_from_an_unopened_round_to_mail_for_both(page, open_page, cohort):
+    kemi, dev = make.a_facilitator(cohort, name="Kemi Hart"), make.a_matcher(cohort, name="Dev Rao")
+    board = reverse("matching_board", args=[cohort.pk])
+    sign_in(page, kemi)
+
+    page.goto(board)
+    assert_accessible(page)
+    screenshot(page, "matching-before")
+    page.get_by_role("button", name="Open the first round").click()
+    page.get_by_role("heading", name="Matching, round 1").wait_for()
+    assert_accessible(page)
+    screenshot(page, "matching-empty")
+
+    choose(page, "Joy Mensah")
+    assert page.get_by_text("One of them is the other's line manager.").is_visible()
+    assert_accessible(page)
+    screenshot(page, "matching-one-chosen")
+    choose(page, "Ruth Shaw")
+    assert page.locator("#compare").get_by_text("Not possible.").is_visible()
+    assert page.get_by_role("button", name="Propose this pair").count() == 0
+    screenshot(page, "matching-not-possible")
+
+    choose(page, "Amina Yusuf", "Peter Hall")
+    assert_accessible(page)
+    screenshot(page, "matching-side-by-side")
+    page.get_by_label("Why these two?").fill(" ")
+    page.get_by_role("button", name="Propose this pair").click()
+    page.get_by_role("heading", name="There is something to put right").wait_for()
+    assert_accessible(page)
+    screenshot(page, "matching-error")
+    page.get_by_label("Why these two?").fill("Both want to know how decisions come about. Both sing.")
+    page.get_by_role("button", name="Propose this pair").click()
+    page.get_by_text("Amina Yusuf and Peter Hall: proposed.").wait_for()
+    propose(page, "Joy Mensah", "Gareth Pugh", reason="Different worlds, the same dry humour.")
+    assert page.get_by_text("You proposed this pair, so somebody else has to agree.").first.is_visible()
+
+    second = open_page()
+    sign_in(second, dev)
+    second.goto(board)
+    assert_accessible(second)
+    screenshot(second, "matching-second-person")
+    second.get_by_role("button", name="Agree Amina Yusuf and Peter Hall").click()
+    second.get_by_text("Amina Yusuf and Peter Hall: agreed.").wait_for()
+    assert second.get_by_role("link", name="Rehearse the release").count() == 0
+
+    page.goto(board)
+    page.get_by_role("link", name="Rehearse the release").click()
+    page.get_by_text("Gareth Pugh and Joy Mensah: waits for a second person.").wait_for()
+    assert page.get_by_role("button", name="Release").count() == 0
+    assert_accessible(page)
+    screenshot(page, "matching-release-not-yet")
+    second.get_by_role("button", name="Agree Gareth Pugh and Joy Mensah").click()
+    second.get_by_text("Gareth Pugh and Joy Mensah: agreed.").wait_for()
+    screenshot(second, "matching-all-agreed")
+
+    page.reload()
+    assert page.get_by_text("you and Peter Hall are now learning partners").is_visible()
+    assert_accessible(page)
+    screenshot(page, "matching-rehearsal")
+    assert Message.objects.count() == 0
+    page.get_by_role("button", name="Release 2 partnerships and send 4 messages").click()
+    page.get_by_role("heading", name="Round 1 is released").wait_for()
+    assert_accessible(page)
+    screenshot(page, "matching-released")
+    assert Partnership.objects.count() == 2
+    told = Message.objects.filter(kind="matched").values_list("to__name", flat=True)
+    assert sorted(told) == ["Amina Yusuf", "Gareth Pugh", "Joy Mensah", "Peter Hall"]
+
+
+def test_pairing_with_the_keyboard_alone_and_without_javascript(plain_page, cohort):
+    """Plain links and forms: search, choose, write, propose, undo."""
+    make.a_matcher(cohort)
+    kemi = make.a_facilitator(cohort, name="Kemi Hart")
+    page = plain_page
+    sign_in(page, kemi)
+    page.goto(reverse("matching_board", args=[cohort.pk]))
+
+    def press(locator):
+        locator.focus()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+
+    press(page.get_by_role("button", name="Open the first round"))
+    search = page.get_by_label("Search the BME partners by name")
+    search.focus()
+    page.keyboard.type("blessing")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "blessing" not in page.url
+    assert page.locator("#side-network .plp-pick").count() == 1
+    press(page.get_by_role("link", name="Blessing Okafor", exact=True))
+    press(page.get_by_role("link", name="Ruth Shaw", exact=True))
+    page.get_by_label("Why these two?").focus()
+    page.keyboard.type("Each has moved country once.")
+    press(page.get_by_role("button", name="Propose this pair"))
+    assert page.get_by_text("Blessing Okafor and Ruth Shaw: proposed.").is_visible()
+    press(page.get_by_role("button", name="Take it back"))
+    assert page.get_by_text("Blessing Okafor and Ruth Shaw: taken back.").is_visible()
+
+
+def test_a_session_that_ended_sends_the_board_to_sign_in(page, cohort):
+    """A partial update must not leave a hole where the board was."""
+    kemi = make.a_facilitator(cohort)
+    sign_in(page, kemi)
+    page.goto(reverse("matching_board", args=[cohort.pk]))
+    page.get_by_role("button", name="Open the first round").click()
+    page.get_by_role("heading", name="Matching, round 1").wait_for()
+    page.context.clear_cookies()
+    page.get_by_role("link", name="Amina Yusuf", exact=True).click()
+    page.wait_for_url("**/account/login/**")
