@@ -231,6 +231,20 @@ POLICIES: dict[str, Policy] = {
     "match_decline": MATCHING_TEAM,
     "match_withdraw": MATCHING_TEAM,
     "round_release": MATCHING_TEAM,
+    # surveys: the answering pages open with the personal link of a mail, too; the view asks whose it is
+    "survey_by_link": LINK,
+    "survey_start": LINK,
+    "survey_page": LINK,
+    "survey_check": LINK,
+    "survey_thanks": LINK,
+    "survey_stop_reminders": LINK,
+    "survey_overview": EVALUATION_TEAM,
+    "survey_prepare": EVALUATION_TEAM,
+    "survey_make_ready": EVALUATION_TEAM,
+    "survey_extend": EVALUATION_TEAM,
+    "survey_questions": EVALUATION_TEAM,
+    "survey_results": EVALUATION_TEAM,
+    "survey_tables": EVALUATION_TEAM,
 }
 
 # What each role may open in the admin; `visible_to` then limits it to the role's own cohorts.

@@ -141,6 +141,10 @@ class SurveyInvitationQuerySet(models.QuerySet):
         found = self.filter(participant__user__mail_is_shared=False, participant__user__is_active=True)
         return found.filter(pk=pk) if pk else self.none()
 
+    def waiting(self, now):
+        """Those of open surveys that have not been answered."""
+        return self.filter(has_answered=False, survey__in=Survey.objects.open_on(now))
+
     def to_remind(self):
         return self.filter(has_answered=False, wants_reminders=True)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import answering
+from surveys.views import answering, running
 
 urlpatterns = [
     path("e/<str:token>/", answering.survey_by_link, name="survey_by_link"),
@@ -8,7 +8,5 @@ urlpatterns = [
     path("survey/<uuid:pk>/page/<int:page>/", answering.survey_page, name="survey_page"),
     path("survey/<uuid:pk>/check/", answering.survey_check, name="survey_check"),
     path("survey/<uuid:pk>/thanks/", answering.survey_thanks, name="survey_thanks"),
-    path(
-        "survey/<uuid:pk>/stop-reminders/", answering.survey_stop_reminders, name="survey_stop_reminders"
-    ),
+    path("survey/<uuid:pk>/stop-reminders/", answering.survey_stop_reminders, name="survey_stop_reminders"),
 ]
