@@ -77,7 +77,7 @@ def test_style_of_letters_is_constant():
 
 
 def other_hosts(text):
-    return [url for url in re.findall(r"(?:https?:)?//[a-z0-9][a-z0-9.-]*\.[a-z]{2,}[^\s\"')<>]*", text)]
+    return re.findall(r"(?:https?:)?//[a-z0-9][a-z0-9.-]*\.[a-z]{2,}[^\s\"')<>]*", text)
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: p.name)
