@@ -19,6 +19,7 @@ from kit.disclosure import (
 
 NOT_ANSWERED = "Not answered"
 UNSAID = "Not said"
+BAR_HEIGHT, BAR_WIDTH = 46, 520
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,30 @@ class QuestionResult:
     published: Published
     unanimous: dict
     sentence: str
+
+    @property
+    def head(self):
+        """(column, base) of the table's head."""
+        return list(zip(self.published.columns, self.published.bases, strict=True))
+
+    @property
+    def bars(self):
+        """One bar an answer for everyone together, with its place in the picture; hidden numbers have none."""
+        for index, (name, cells) in enumerate(self.published.rows.items()):
+            top = index * BAR_HEIGHT
+            yield {
+                "name": name,
+                "text_y": top + 16,
+                "y": top + 24,
+                "value_y": top + 36,
+                "shown": cells[0].shown,
+                "percent": cells[0].percent,
+                "width": float(cells[0].percent) * BAR_WIDTH / 100 if cells[0].shown else 0,
+            }
+
+    @property
+    def height(self):
+        return len(self.published.rows) * BAR_HEIGHT
 
 
 def respondents(group_question, responses):
