@@ -1,6 +1,70 @@
+"""What partnerships offer to the home page: meet, log, and for facilitators who has fallen silent."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from kit.steps import Step
+from partnerships.models import LearningPartner, Partnership
+from partnerships.wording import names_in_words
+
+FIRST_MEETING_WITHIN = timedelta(weeks=3)
+
+
 def next_steps(user, now):
-    return []
+    """One line for each partnership of today; for an assistant, whose meetings they arrange.
+
+    A paused pair is left in peace.
+    """
+    today = timezone.localdate(now)
+    partnerships = Partnership.objects.visible_to(user).of(user).current()
+    partnerships = partnerships.with_last_met().with_current_partners(today)
+    steps = [step for partnership in partnerships for step in _step(partnership, user, today)]
+    if LearningPartner.objects.arranged_by(user).exists():
+        steps.append(Step("The meetings you arrange", reverse("arranging"), rank=30))
+    return steps
+
+
+def _step(partnership, user, today):
+    others = [place for place in partnership.partners_now if place.participant.user_id != user.pk]
+    if any(place.paused_until for place in partnership.partners_now) or not others:
+        return
+    names = names_in_words(sorted(other.first_name for other in others))
+    page = reverse("partnership_detail", args=[partnership.pk])
+    if partnership.last_met_on is None:
+        note = "Plan your first meeting within three weeks: an hour is plenty."
+        if today - partnership.started_on > FIRST_MEETING_WITHIN:
+            note = "Plan your first meeting, or log it if you have met."
+        yield Step(f"Say hello to {names}", page, note=note, action=f"You and {names}", rank=15)
+        return
+    yield Step(
+        f"You and {names}",
+        reverse("meeting_log", args=[partnership.pk]),
+        note=f"You last met on {date_format(partnership.last_met_on, 'l j F')}.",
+        action="Log a meeting",
+        rank=40,
+    )
 
 
 def team_steps(user, cohorts, now):
-    return []
+    """For a facilitator: how many partnerships of each cohort have gone quiet."""
+    return list(_quiet_steps(user, cohorts, now))
+
+
+def _quiet_steps(user, cohorts, now):
+    today = timezone.localdate(now)
+    quiet = Partnership.objects.visible_to(user).facilitated_by(user).gone_quiet(today)
+    counts = {}
+    for cohort in quiet.filter(cohort__in=cohorts).values_list("cohort", flat=True):
+        counts[cohort] = counts.get(cohort, 0) + 1
+    for cohort in cohorts:
+        if counts.get(cohort.pk):
+            number = counts[cohort.pk]
+            yield Step(
+                f"{number} {'partnership has' if number == 1 else 'partnerships have'} gone quiet",
+                reverse("partnership_list", args=[cohort.pk]) + "?show=quiet",
+                note=f"{cohort}: nothing logged for {cohort.programme.quiet_weeks} weeks or more.",
+                rank=35,
+            )

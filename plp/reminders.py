@@ -8,13 +8,18 @@ keeps it from being queued twice. So beat may tick twice, or not for a day: what
 import logging
 from datetime import timedelta
 
+from django.utils import timezone
+
 from checkins.models import Attendance
 from checkins.services import invitations_due
 from notifications.models import Message
 from notifications.services import queue_messages
 from participants.models import Participant
+from partnerships.models import LearningPartner
 
 log = logging.getLogger(__name__)
+NUDGES_APART = timedelta(days=28)
+NUDGES_AT_MOST = 2
 
 
 def session_invitations(now):
@@ -51,7 +56,37 @@ def unfinished_profiles(now):
         )
 
 
-REMINDERS = [unfinished_profiles, session_invitations, checkin_tomorrow]
+def nothing_logged(now):
+    """After the programme's quiet weeks without a logged meeting, and once more four weeks later: a gentle nudge.
+
+    Never two within 28 days, two at most until they meet again, none while anybody pauses or to who said
+    "we do meet". A meeting, and a silence that is over, start the count anew.
+    """
+    today = timezone.localdate(now)
+    places = LearningPartner.objects.to_nudge(today).with_quiet_from()
+    places = list(places.select_related("participant__user", "partnership"))
+    before = {place.pk: [] for place in places}
+    sent = Message.objects.filter(kind="nothing_logged", about_id__in=before)
+    for place, at in sent.values_list("about_id", "created_at"):
+        before[place].append(timezone.localdate(at))
+    for place in places:
+        number = 1 + sum(day >= place.quiet_from for day in before[place.pk])
+        lately = any(today - day < NUDGES_APART for day in before[place.pk])
+        if lately or number > NUDGES_AT_MOST:
+            continue
+        user = place.participant.user
+        yield Message(
+            key=f"nothing_logged:{place.pk}:{user.pk}:{place.quiet_from}-{number}",
+            kind="nothing_logged",
+            to=user,
+            about_id=place.pk,
+            cohort_id=place.partnership.cohort_id,
+            next_attempt_at=now,
+            expires_at=now + timedelta(days=7),
+        )
+
+
+REMINDERS = [unfinished_profiles, session_invitations, checkin_tomorrow, nothing_logged]
 
 
 def queue_due(now):

@@ -1,8 +1,9 @@
 import uuid
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest, Lower
 from django.utils import timezone
 
 from kit.calendars import add_months
@@ -26,6 +27,9 @@ class PartnershipQuerySet(models.QuerySet):
         """Those somebody has, or once had, a place in."""
         return self.filter(pk__in=LearningPartner.objects.of(user).values("partnership"))
 
+    def facilitated_by(self, user):
+        return self.filter(cohort__in=Cohort.objects.facilitated_by(user))
+
     def of(self, user):
         """The partnerships somebody has a place in now."""
         return self.filter(pk__in=LearningPartner.objects.current().of(user).values("partnership"))
@@ -35,6 +39,12 @@ class PartnershipQuerySet(models.QuerySet):
 
     def ended(self):
         return self.filter(ended_on__isnull=False)
+
+    def shown_as(self, name, today):
+        """The facilitators' filters: current, quiet, ended, or all of them."""
+        if name == "quiet":
+            return self.gone_quiet(today)
+        return {"current": self.current, "ended": self.ended}.get(name, self.all)()
 
     def named(self, words):
         """Those with a partner in whose name all these words occur."""
@@ -62,6 +72,18 @@ class PartnershipQuerySet(models.QuerySet):
         """Adds `last_met_on`, the latest logged meeting that took place (None: none yet)."""
         held = _meetings().filter(partnership=OuterRef("pk"), took_place=True).order_by("-held_on")
         return self.annotate(last_met_on=Subquery(held.values("held_on")[:1]))
+
+    def with_partners(self):
+        """All who have or had a place, with their names, in one more query."""
+        return self.prefetch_related(
+            Prefetch("partners", LearningPartner.objects.select_related("participant__user"))
+        )
+
+    def with_current_partners(self, today):
+        """`partners_now`: the places of today, with names and pauses, in one more query."""
+        return self.prefetch_related(
+            Prefetch("partners", LearningPartner.objects.current().with_people(today), to_attr="partners_now")
+        )
 
     def with_figures(self, today):
         """What facilitators may know of each: when last met, how often, whether there are aims, and its state.
@@ -163,6 +185,23 @@ class LearningPartnerQuerySet(models.QuerySet):
         delegations = Delegation.objects.current().filter(delegate_id=user.pk)
         return self.current().filter(participant__in=delegations.values("participant"))
 
+    def to_nudge(self, today):
+        """Whom a reminder to log may reach: their partnership is quiet, and they have not said that they do meet."""
+        return (
+            self.current()
+            .filter(partnership__in=Partnership.objects.gone_quiet(today).values("pk"))
+            .exclude(silenced_until__gt=today)
+        )
+
+    def with_quiet_from(self):
+        """Adds `quiet_from`: the latest of the last meeting held, the start, and a silence that is over."""
+        held = _meetings().filter(partnership=OuterRef("partnership"), took_place=True).order_by("-held_on")
+        return self.annotate(
+            quiet_from=Greatest(
+                "partnership__started_on", "silenced_until", Subquery(held.values("held_on")[:1])
+            )
+        )
+
     def reading(self, thing_at):
         """For an outer row of a partnership: the places whose holder reads what was made at `thing_at`.
 
@@ -170,10 +209,28 @@ class LearningPartnerQuerySet(models.QuerySet):
         """
         return self.filter(Q(left_at__isnull=True) | Q(left_at__gte=OuterRef(thing_at)))
 
-    def with_people(self):
-        """Everything a page about partners shows, in one query."""
+    def with_people(self, today):
+        """Everything a page about partners shows, in one query.
+
+        Adds `paused_until` (the first day they are back, None for nobody's pause today) and `assistants`
+        (the names of those who may arrange their meetings).
+        """
+        pauses = Pause.objects.on(today).filter(participant=OuterRef("participant")).order_by("-until")
+        assistants = Delegation.objects.current().filter(participant=OuterRef("participant"))
         return self.select_related(
-            "participant__user", "participant__profile", "participant__cohort__programme", "partnership"
+            "participant__user", "participant__profile", "partnership__cohort__programme"
+        ).annotate(
+            paused_until=Subquery(pauses.values("until")[:1]),
+            assistants=ArraySubquery(assistants.order_by("delegate__name").values("delegate__name")),
+        )
+
+    def for_arranging(self):
+        """What an assistant needs, and nothing else: the partners' names, and on which days they met."""
+        partners = LearningPartner.objects.current().select_related("participant__user")
+        dates = _meetings().held().only("partnership_id", "held_on").order_by("-held_on")
+        return self.select_related("participant__user").prefetch_related(
+            Prefetch("partnership__partners", partners, to_attr="partners_now"),
+            Prefetch("partnership__meetings", dates, to_attr="days_met"),
         )
 
 

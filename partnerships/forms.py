@@ -1,0 +1,202 @@
+from contextlib import suppress
+from datetime import date, timedelta
+
+from django import forms
+from django.utils.formats import date_format
+
+from partnerships.models import Meeting, Partnership
+from partnerships.services import aims, words
+
+LONGEST_WORDS = words.LONGEST
+
+
+class ChipSelect(forms.RadioSelect):
+    """Radios of which the one called "other" opens a further field, where scripts run."""
+
+    opens = ""
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        if value == "other" and self.opens:
+            option["attrs"]["data-aria-controls"] = self.opens
+        return option
+
+
+class MeetingForm(forms.Form):
+    """The facts of a meeting that was. Everything is filled in beforehand with what is likely."""
+
+    day = forms.ChoiceField(label="When was it?", required=False, widget=forms.RadioSelect)
+    held_on = forms.DateField(
+        label="Date", required=False, error_messages={"invalid": "Give the date as day, month and year."}
+    )
+    minutes = forms.ChoiceField(
+        label="How long?",
+        widget=ChipSelect,
+        choices=[
+            ("30", "30 minutes"),
+            ("45", "45 minutes"),
+            ("60", "1 hour"),
+            ("90", "1½ hours"),
+            ("other", "Another length"),
+        ],
+    )
+    minutes_other = forms.IntegerField(
+        label="How many minutes?",
+        required=False,
+        min_value=1,
+        max_value=720,
+        error_messages={
+            "min_value": "Give the length in minutes: between 1 and 720 (12 hours).",
+            "max_value": "Give the length in minutes: between 1 and 720 (12 hours).",
+        },
+    )
+    mode = forms.ChoiceField(label="How?", widget=forms.RadioSelect, choices=Meeting.Mode.choices)
+    cancelled = forms.BooleanField(
+        label="It was planned, but did not happen",
+        required=False,
+        help_text="That is part of life. It counts against nobody, and not in your hours together.",
+    )
+    activity = forms.ChoiceField(
+        label="What kind of meeting?", choices=Meeting.Activity.choices, required=False
+    )
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today, self.yesterday = today, today - timedelta(days=1)
+        self.fields["day"].choices = [
+            ("today", f"Today, {date_format(self.today, 'l j F')}"),
+            ("yesterday", f"Yesterday, {date_format(self.yesterday, 'l j F')}"),
+            ("other", "The date below"),
+        ]
+        self.fields["minutes"].widget.opens = "another-length"
+        self.fields["minutes_other"].widget.attrs["class"] = "nhsuk-input--width-3"
+
+    def clean_activity(self):
+        return self.cleaned_data["activity"] or Meeting.Activity.CONVERSATION
+
+    def clean(self):
+        cleaned = super().clean()
+        by_name = {"today": self.today, "yesterday": self.yesterday}
+        cleaned["held_on"] = by_name.get(cleaned.get("day"), cleaned.get("held_on"))
+        if cleaned["held_on"] is None and "held_on" not in self.errors:
+            self.add_error("held_on", "Choose the day on which you met.")
+        if cleaned.get("minutes") == "other":
+            cleaned["minutes"] = cleaned.get("minutes_other")
+            if cleaned["minutes"] is None and "minutes_other" not in self.errors:
+                self.add_error("minutes_other", "Say how many minutes it was, roughly.")
+        elif "minutes" in cleaned:
+            cleaned["minutes"] = int(cleaned["minutes"])
+        return cleaned
+
+    def facts(self):
+        """What the services take."""
+        taken = {name: self.cleaned_data[name] for name in ("held_on", "minutes", "mode", "activity")}
+        return taken | {"took_place": not self.cleaned_data["cancelled"]}
+
+
+class MeetingLogForm(MeetingForm):
+    """The same, with room for words."""
+
+    words = forms.CharField(
+        label="Words for you both",
+        required=False,
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    take_away = forms.CharField(
+        label="What I take away",
+        required=False,
+        max_length=LONGEST_WORDS,
+        help_text="Only you will read this.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    FOLDED = ("activity", "words", "take_away")
+
+    @property
+    def unfolded(self):
+        """Whether the folded part has something in it that must be seen."""
+        return any(self.errors.get(name) or self[name].value() for name in self.FOLDED[1:])
+
+    def typed_words(self):
+        return {name: self.cleaned_data[name] for name in ("words", "take_away")}
+
+
+def likely_facts(last, asked, *, today):
+    """What a fresh form says already: what the link asked for, else as last time, else an hour on Teams.
+
+    last: the latest meeting in the log, or None. asked: the query string (date, minutes), never trusted.
+    """
+    likely = {"held_on": today, "minutes": "60", "mode": Meeting.Mode.TEAMS}
+    if last is not None:
+        likely |= _length(last.minutes) | {"mode": last.mode}
+    with suppress(ValueError):
+        likely["held_on"] = date.fromisoformat(asked.get("date", ""))
+    if asked.get("minutes", "").isascii() and asked.get("minutes", "").isdigit():
+        likely |= _length(int(asked["minutes"][:4]))
+    return likely
+
+
+def facts_of(meeting):
+    """A logged meeting as the form shows it."""
+    return {
+        "held_on": meeting.held_on,
+        "mode": meeting.mode,
+        "activity": meeting.activity,
+        "cancelled": not meeting.took_place,
+    } | _length(meeting.minutes)
+
+
+def _length(minutes):
+    if str(minutes) in dict(MeetingForm.base_fields["minutes"].choices):
+        return {"minutes": str(minutes), "minutes_other": None}
+    return {"minutes": "other", "minutes_other": minutes}
+
+
+class WordsForm(forms.Form):
+    """One's own words, about a meeting or about anything."""
+
+    text = forms.CharField(
+        label="Your words", max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 8})
+    )
+
+
+class NewWordsForm(WordsForm):
+    readers = forms.ChoiceField(label="Who will read it?", widget=forms.RadioSelect, initial="shared")
+
+    def __init__(self, *args, names, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["readers"].choices = [("shared", f"{names} and I"), ("mine", "Only I")]
+
+
+class ReflectionForm(forms.Form):
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    text = forms.CharField(
+        label="Your reflection", max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 14})
+    )
+
+
+class AimForm(forms.Form):
+    words = forms.CharField(
+        label="The aim, in a few words",
+        max_length=aims.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3, "data-characters": aims.LONGEST}),
+    )
+    whose = forms.ChoiceField(
+        label="Whose aim is it?",
+        widget=forms.RadioSelect,
+        choices=[("shared", "Ours: we share it"), ("mine", "Mine")],
+        initial="shared",
+    )
+
+
+class ClosingForm(forms.Form):
+    ending = forms.ChoiceField(
+        label="How did it end?",
+        widget=forms.RadioSelect,
+        choices=[
+            (Partnership.Ending.COMPLETE, "It came to its planned end"),
+            (Partnership.Ending.EARLY, "It ended early"),
+            (Partnership.Ending.CLOSED, "We close it, as was asked of us"),
+        ],
+    )

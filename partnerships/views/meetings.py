@@ -1,0 +1,169 @@
+"""The log: a past meeting in a few seconds, and each partner's words about it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from partnerships import services
+from partnerships.forms import MeetingForm, MeetingLogForm, NewWordsForm, WordsForm, facts_of, likely_facts
+from partnerships.models import Meeting, MeetingWords
+from partnerships.ours import ours_or_404
+from partnerships.views.ours import page_with_form
+
+
+@page_with_form
+def meeting_log(request, pk):
+    """Log a meeting. When that day is logged already, one question more (`same_day`): is it that one?"""
+    ours = ours_or_404(request.user, pk)
+    ours.require_open()
+    today = timezone.localdate()
+    if request.method == "POST":
+        form = MeetingLogForm(request.POST, today=today)
+        if form.is_valid():
+            answer = _save(request, ours, form)
+            if answer is not None:
+                return answer
+    else:
+        last = Meeting.objects.visible_to(request.user).filter(partnership=pk).first()
+        form = MeetingLogForm(initial=likely_facts(last, request.GET, today=today), today=today)
+    return render(request, "partnerships/meeting_log.html", {"ours": ours, "form": form})
+
+
+def _save(request, ours, form):
+    """Where to go next, or None when the form says what to put right."""
+    try:
+        meeting = services.log_meeting(
+            ours.partnership,
+            **form.facts(),
+            **form.typed_words(),
+            by=request.user,
+            another=request.POST.get("same_day") == "another",
+        )
+    except services.MeetingAlreadyLogged as logged:
+        return _same_day(request, ours, form, logged.meeting)
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return None
+    messages.success(request, "Your meeting is in the log.")
+    return redirect("partnership_detail", pk=meeting.partnership_id)
+
+
+def _same_day(request, ours, form, meeting):
+    """Add the words to that meeting when told that it is the same one; else ask."""
+    if request.POST.get("same_day") != "same":
+        context = {
+            "ours": ours,
+            "form": form,
+            "meeting": meeting,
+            "mine": meeting.logged_by_id == ours.place.pk,
+        }
+        return render(request, "partnerships/meeting_log_same_day.html", context)
+    typed = form.typed_words()
+    for name, shared in (("words", True), ("take_away", False)):
+        if typed[name].strip():
+            services.add_words(meeting, text=typed[name], shared=shared, by=request.user)
+    return redirect("meeting_detail" if any(typed.values()) else "meeting_words", pk=meeting.pk)
+
+
+@require_safe
+def meeting_detail(request, pk):
+    meeting, ours = _meeting(request, pk)
+    words = MeetingWords.objects.visible_to(request.user).filter(meeting=meeting)
+    words = list(words.select_related("author__participant__user"))
+    context = {
+        "meeting": meeting,
+        "ours": ours,
+        "said": [one for one in words if one.shared],
+        "take_aways": [one for one in words if not one.shared],
+        "mine": meeting.logged_by_id == ours.place.pk,
+    }
+    return render(request, "partnerships/meeting_detail.html", context)
+
+
+@page_with_form
+def meeting_correct(request, pk):
+    meeting, ours = _own_meeting(request, pk)
+    today = timezone.localdate()
+    form = MeetingForm(request.POST or None, initial=facts_of(meeting), today=today)
+    if form.is_valid():
+        try:
+            services.correct_meeting(meeting, **form.facts(), by=request.user)
+            return redirect("meeting_detail", pk=pk)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+    return render(
+        request, "partnerships/meeting_correct.html", {"ours": ours, "meeting": meeting, "form": form}
+    )
+
+
+@page_with_form
+def meeting_remove(request, pk):
+    meeting, ours = _own_meeting(request, pk)
+    if request.method == "POST":
+        try:
+            services.remove_meeting(meeting, by=request.user)
+        except ValidationError as refused:
+            messages.info(request, " ".join(refused.messages))
+            return redirect("meeting_detail", pk=pk)
+        messages.success(request, "The meeting is out of your log.")
+        return redirect("partnership_detail", pk=ours.pk)
+    return render(request, "partnerships/meeting_remove.html", {"ours": ours, "meeting": meeting})
+
+
+@page_with_form
+def meeting_words(request, pk):
+    meeting, ours = _meeting(request, pk)
+    ours.require_open()
+    form = NewWordsForm(request.POST or None, names=ours.names)
+    if form.is_valid():
+        shared = form.cleaned_data["readers"] == "shared"
+        services.add_words(meeting, text=form.cleaned_data["text"], shared=shared, by=request.user)
+        return redirect("meeting_detail", pk=pk)
+    return render(
+        request, "partnerships/meeting_words.html", {"ours": ours, "meeting": meeting, "form": form}
+    )
+
+
+@page_with_form
+def meeting_words_edit(request, pk):
+    words = _own_words(request, pk)
+    ours = ours_or_404(request.user, words.meeting.partnership_id)
+    if words.shared:
+        ours.require_open()
+    form = WordsForm(request.POST or None, initial={"text": words.text})
+    if form.is_valid():
+        services.edit_words(words, text=form.cleaned_data["text"], by=request.user)
+        return redirect("meeting_detail", pk=words.meeting_id)
+    remove_url = reverse("meeting_words_remove", args=[pk])
+    context = {"ours": ours, "words": words, "meeting": words.meeting, "form": form, "remove_url": remove_url}
+    return render(request, "partnerships/meeting_words_edit.html", context)
+
+
+@require_POST
+def meeting_words_remove(request, pk):
+    words = _own_words(request, pk)
+    services.remove_words(words, by=request.user)
+    messages.success(request, "Your words are removed.")
+    return redirect("meeting_detail", pk=words.meeting_id)
+
+
+def _meeting(request, pk):
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
+    return meeting, ours_or_404(request.user, meeting.partnership_id)
+
+
+def _own_meeting(request, pk):
+    """A meeting one logged oneself, in a partnership that lasts; PermissionDenied for the other partner."""
+    meeting, ours = _meeting(request, pk)
+    ours.require_open()
+    if meeting.logged_by_id != ours.place.pk:
+        raise PermissionDenied
+    return meeting, ours
+
+
+def _own_words(request, pk):
+    visible = MeetingWords.objects.visible_to(request.user).written_by(request.user)
+    return get_object_or_404(visible.select_related("meeting", "author__participant"), pk=pk)
