@@ -12,9 +12,8 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from matching.agreeing import why_not_second
-from matching.exclusions import reasons_against
 from matching.models import Match, MatchSeat
-from matching.people import as_persons, facts_about, to_place
+from matching.people import rules_for, to_place
 from matching.services import matching_team, may_withdraw_proposal
 from participants.models import Participant, Role, Side
 
@@ -94,7 +93,8 @@ def board_of(round, user, query, searches):
     cohort, address = round.cohort, Address.of(query)
     chosen = _chosen(cohort, address)
     lists = _lists(cohort, address, chosen, searches)
-    _say_what_stands_against(cohort, lists, chosen)
+    rules = _rules(cohort, lists, chosen)
+    _say_what_stands_against(lists, chosen, rules)
     team = matching_team(cohort)
     counts = (
         Match.objects.standing()
@@ -109,7 +109,7 @@ def board_of(round, user, query, searches):
         "cohort": cohort,
         "lists": lists,
         "to_place": sum(one.total for one in lists),
-        "compared": _compared(cohort, [chosen[side] for side in SIDES]),
+        "compared": _compared(cohort, [chosen[side] for side in SIDES], rules),
         "address": address.with_(),
         "waiting": _waiting(round, user, team, address, counts["waiting"]),
         "agreed": _pairs(
@@ -170,31 +170,35 @@ def _lists(cohort, address, chosen, searches):
     return lists
 
 
-def _say_what_stands_against(cohort, lists, chosen):
+def _rules(cohort, lists, chosen):
+    """What stands against any two of those on the page; None while nobody is chosen."""
+    somebody = [person for person in chosen.values() if person]
+    if not somebody:
+        return None
+    everyone = [row.person for one in lists for row in one.rows] + somebody
+    return rules_for(cohort, everyone, timezone.localdate())
+
+
+def _say_what_stands_against(lists, chosen, rules):
     """Beside somebody chosen, each person of the other list carries what stands against the two."""
-    if not any(chosen.values()):
-        return
-    everyone = [row.person for one in lists for row in one.rows] + [one for one in chosen.values() if one]
-    persons, facts = as_persons(everyone, timezone.localdate()), facts_about(cohort, everyone)
     for one, opposite in zip(lists, SIDES[::-1], strict=True):
         if other := chosen[opposite]:
             for row in one.rows:
-                row.against = reasons_against(persons[row.person.pk], persons[other.pk], facts)
+                row.against = rules(row.person, other)
 
 
-def _compared(cohort, chosen):
+def _compared(cohort, chosen, rules):
     """Those chosen side by side, question against question; None while nobody is."""
     people = [person for person in chosen if person]
     if not people:
         return None
     both = len(people) == 2
-    persons = as_persons(people, timezone.localdate())
-    against = reasons_against(*persons.values(), facts_about(cohort, people)) if both else []
-    seated = list(MatchSeat.objects.standing().filter(participant__in=people).select_related("match"))
+    against = rules(*people) if both else []
+    seated = list(MatchSeat.objects.standing().filter(participant__in=people))
     names = {person.pk: str(person) for person in people}
     return {
         "people": people,
-        "names": " and ".join(sorted(map(str, people))),
+        "names": " and ".join(sorted(names.values())),
         "both": both,
         "answers": [
             (prompt, [(person, person.profile.answers[number]) for person in people])
@@ -204,7 +208,7 @@ def _compared(cohort, chosen):
         "barred": [reason for reason in against if reason.is_barred],
         "thoughts": [reason for reason in against if not reason.is_barred],
         "seated": sorted(names[seat.participant_id] for seat in seated),
-        "together": both and len(seated) == 2 and seated[0].match_id == seated[1].match_id,
+        "together": len(seated) == 2 and seated[0].match_id == seated[1].match_id,
         "free": both and not seated and not any(reason.is_barred for reason in against),
     }
 

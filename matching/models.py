@@ -78,7 +78,10 @@ class MatchQuerySet(models.QuerySet):
 
     def with_people(self):
         """Everything a page about matches shows, in two queries."""
-        return self.select_related("proposed_by", "settled_by").prefetch_related("seats__participant__user")
+        seats = MatchSeat.objects.select_related("participant__user", "participant__profile")
+        return self.select_related("proposed_by", "settled_by").prefetch_related(
+            models.Prefetch("seats", queryset=seats)
+        )
 
 
 class Match(models.Model):

@@ -5,7 +5,7 @@ from itertools import combinations
 
 from django.db.models import Exists, OuterRef
 
-from matching.exclusions import Facts, Person
+from matching.exclusions import Facts, Person, reasons_against
 from matching.models import Match, MatchSeat
 from participants.models import NotToBePaired, Participant, Pause
 from partnerships.models import LearningPartner
@@ -27,6 +27,12 @@ def to_place(cohorts):
         .select_related("user", "profile")
         .order_by("-had_partner", "user__name", "pk")
     )
+
+
+def rules_for(cohort, participants, today):
+    """A function (one, other) -> what stands against these two of the participants; seven queries in all."""
+    persons, facts = as_persons(participants, today), facts_about(cohort, participants)
+    return lambda one, other: reasons_against(persons[one.pk], persons[other.pk], facts)
 
 
 def as_persons(participants, today):

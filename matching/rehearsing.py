@@ -49,11 +49,8 @@ def letter_to(person, group, programme):
 
 
 def _standing(round):
-    matches = Match.objects.standing().filter(round=round).select_related("proposed_by")
-    return sorted(
-        matches.prefetch_related("seats__participant__user", "seats__participant__profile"),
-        key=lambda match: match.names.casefold(),
-    )
+    matches = Match.objects.standing().filter(round=round).with_people()
+    return sorted(matches, key=lambda match: match.names.casefold())
 
 
 def _pair(round, group, away):

@@ -8,10 +8,9 @@ from django.utils import timezone
 
 from audit.services import record
 from matching.agreeing import why_not_second
-from matching.exclusions import reasons_against
 from matching.mails import messages_of
 from matching.models import Match, MatchingRound, MatchSeat, cohorts_matched_by
-from matching.people import as_persons, facts_about
+from matching.people import rules_for
 from notifications.services import queue_messages
 from participants.models import Cohort, Participant, Role, TeamRole
 from partnerships.models import Partnership
@@ -159,10 +158,8 @@ def matching_team(cohort):
 def what_stands_against(cohort, groups):
     """For each group of two, what stands against it; the same number of queries for any number of groups."""
     groups = list(groups)
-    everyone = [person for group in groups for person in group]
-    persons = as_persons(everyone, timezone.localdate())
-    facts = facts_about(cohort, everyone)
-    return [reasons_against(persons[one.pk], persons[other.pk], facts) for one, other in groups]
+    rules = rules_for(cohort, [person for group in groups for person in group], timezone.localdate())
+    return [rules(*group) for group in groups]
 
 
 def hold_round(round):
