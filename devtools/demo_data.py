@@ -33,6 +33,7 @@ class Data:
         self.mailbox = self.files / "mail"
         self.survey_keys = self.files / "survey-keys"
         self.people = self.files / "people.txt"  # written last: without it the data is not whole
+        self.code = self.files / "code.txt"  # the code this data was last brought up to
         self.own_server = not os.environ.get("DATABASE_URL")
         self.server = services.use("postgres") if self.own_server else None
 
@@ -54,7 +55,9 @@ class Data:
         if not (there and self.people.exists()):
             return False
         self.make_folders()
-        manage("migrate", "--verbosity", "0")
+        if not (self.code.exists() and self.code.read_text() == hash_of_code()):
+            manage("migrate", "--verbosity", "0")
+            self.code.write_text(hash_of_code())
         return True
 
     def reset(self, say):
@@ -102,6 +105,7 @@ class Data:
         self.make_folders()
         manage("migrate", "--verbosity", "0")
         manage("load_demo", *(["--scale", str(self.scale)] if self.scale else []))
+        self.code.write_text(hash_of_code())
         self.people.write_text(manage("demo_people", answer=True))
 
     def _is_demo_elsewhere(self):
@@ -140,10 +144,8 @@ class Data:
         """Changes with the code and its data files, the day in London, the scale and this checkout's keys."""
         parts = [str(datetime.now(ZoneInfo("Europe/London")).date()), str(self.scale)]
         parts += [os.environ[name] for name in ("PLP_SECRET_KEY", "PLP_VAULT_KEYS", "PLP_VAULT_HASH_KEY")]
-        digest = hashlib.sha256("\n".join(parts).encode())
-        for path in sources():
-            digest.update(str(path).encode() + b"\0" + path.read_bytes())
-        return digest.hexdigest()[:12]
+        parts.append(hash_of_code())
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
     def _exists(self, database):
         """Says whether the server has that database."""
@@ -152,6 +154,14 @@ class Data:
     def _drop(self, database):
         """Drops a database, whoever is still connected."""
         sql(self.server, f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+
+def hash_of_code():
+    """Changes when a file changes that could change the data."""
+    digest = hashlib.sha256()
+    for path in sources():
+        digest.update(bytes(path) + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def sources():
