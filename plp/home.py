@@ -5,9 +5,11 @@ from importlib import import_module
 from django.conf import settings
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from checkins.models import CheckInSession
-from participants.models import Cohort, Participant, Programme
+from matching.models import cohorts_matched_by
+from participants.models import Cohort, Participant, Programme, Role
 from plp import figures
 from plp.demo.people import people_to_be
 from plp.timeline import year_of
@@ -30,6 +32,7 @@ def demo_people_to_be(request):
     return {"demo_people": people_to_be} if settings.DEMO else {}
 
 
+@require_safe
 def home(request):
     """One screen: the one next thing, what is coming up, and where everything else is."""
     now = timezone.now()
@@ -49,6 +52,7 @@ def home(request):
     return render(request, "home.html", context)
 
 
+@require_safe
 def team_home(request):
     """The team's front page: each cohort with its year, not a list of tables."""
     now = timezone.now()
@@ -63,19 +67,22 @@ def team_home(request):
     return render(request, "team_home.html", context)
 
 
+@require_safe
 def team_cohort(request, pk):
     """One cohort: where its year stands, what needs somebody, and the ways to everything."""
     cohorts = Cohort.objects.visible_to(request.user).select_related("programme", "cover")
     cohort = get_object_or_404(cohorts, pk=pk)
     now = timezone.now()
+    roles = set(cohort.team.held_by(request.user).values_list("role", flat=True))
     context = {
         "cohort": cohort,
         "timeline": _years([cohort], timezone.localdate(now))[0][1],
         "steps": sorted(_gather("team_steps", request.user, [cohort], now), key=lambda step: step.rank),
         "figures": figures.of_cohort(cohort, timezone.localdate(now)),
-        "may": {
-            role: cohort.has_on_team(request.user, role) for role in ("facilitator", "matcher", "evaluator")
-        },
+        "may": {role: role in roles for role in Role.values},
+        "may_match": cohorts_matched_by(request.user).filter(pk=pk).exists(),
+        "may_keep_team": Role.FACILITATOR in roles
+        or Cohort.objects.administered_by(request.user).filter(pk=pk).exists(),
     }
     return render(request, "team_cohort.html", context)
 
