@@ -61,7 +61,9 @@ def session_publish(request, pk):
 @require_http_methods(["GET", "POST"])
 def session_add(request, pk):
     cohort = _cohort(request, pk)
-    form = SessionForm(request.POST or None, initial={"kind": CheckInSession.Kind.CHECK_IN})
+    form = SessionForm(
+        request.POST if request.method == "POST" else None, initial={"kind": CheckInSession.Kind.CHECK_IN}
+    )
     if form.is_valid() and _tried(
         form,
         lambda data: add_session(cohort, data["kind"], data["starts_at"], **form.details, by=request.user),
@@ -75,7 +77,7 @@ def session_add(request, pk):
 def session_edit(request, pk):
     """Another time, place or link. A change people must know of is told to them, and the page says so."""
     session = _session(request, pk)
-    form = SessionForm(request.POST or None, instance=session)
+    form = SessionForm(request.POST if request.method == "POST" else None, instance=session)
     if form.is_valid() and _tried(
         form, lambda data: move_session(session, data["starts_at"], **form.details, by=request.user)
     ):

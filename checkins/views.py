@@ -53,7 +53,7 @@ def _answer(request, session, participant, *, by, by_link=False):
     """Ask, or take the answer. Who came by a link stays on its page: the list of sessions is not for them."""
     said = Attendance.objects.filter(session=session, participant=participant).first()
     now_chosen = request.GET.get("answer") or (said.answer if said else "")
-    form = AnswerForm(request.POST or None, initial={"answer": now_chosen})
+    form = AnswerForm(request.POST if request.method == "POST" else None, initial={"answer": now_chosen})
     if form.is_valid():
         try:
             answer_session(session, participant, form.cleaned_data["answer"], by=by)

@@ -168,12 +168,12 @@ def test_kills_two_beats_and_an_emptied_redis_lose_nothing_and_double_once_a_kil
         sink.stall = moment
         stalled = sink.stalled_at
         running = worker(start, f"killed-{kills}")
-        wait_for(lambda stalled=stalled: sink.stalled_at > stalled, 20)
+        wait_for(lambda stalled=stalled: sink.stalled_at > stalled, 60)
         kill(running)
         kills += 1
         redis.Redis.from_url(broker).flushall()
     workers = [worker(start, f"last-{n}") for n in (1, 2)]
-    wait_for(lambda: reminders().count() == PEOPLE and not reminders().undelivered().exists(), 20)
+    wait_for(lambda: reminders().count() == PEOPLE and not reminders().undelivered().exists(), 60)
     for process in [*beats, *workers]:
         kill(process)
 
@@ -193,8 +193,8 @@ def test_control_marking_first_loses_what_was_under_way(people_coming, sink, sta
     Message.objects.exclude(kind="checkin_tomorrow").delete()
     sink.stall = "before acceptance"
     running = start("tests.notifications.marks_first")
-    wait_for(lambda: sink.stalled_at == 1, 20)
+    wait_for(lambda: sink.stalled_at == 1, 60)
     kill(running)
-    start("tests.notifications.marks_first").wait(20)
+    start("tests.notifications.marks_first").wait(60)
     assert not reminders().undelivered().exists()
     assert len(set(sink.accepted)) == PEOPLE - 1
