@@ -104,7 +104,7 @@ def test_what_no_key_opens_is_an_error_that_does_not_quote_it(function):
     with pytest.raises(VaultError) as error:
         function(PLANTED)
     assert PLANTED not in str(error.value)
-    assert error.value.__cause__ is None
+    assert error.value.__suppress_context__ is True
 
 
 @pytest.mark.parametrize("keys", [[], ["not a key"], [OLD, "not a key"]])
@@ -211,6 +211,12 @@ def test_a_value_that_is_not_json_is_a_validation_error():
         Note(data={"a": object()}).clean_fields()
 
 
+def test_cleaning_leaves_a_value_what_it_is():
+    note = Note(text=PLANTED, data=[1, {"a": None}])
+    note.clean_fields()
+    assert (note.text, note.data) == (PLANTED, [1, {"a": None}])
+
+
 def test_serialising_is_refused_since_it_would_write_the_words():
     with pytest.raises(VaultError):
         Note._meta.get_field("text").value_to_string(Note(text=PLANTED))
@@ -284,7 +290,7 @@ def test_a_box_that_somebody_else_padded_is_refused():
     from nacl.public import PublicKey, SealedBox
 
     keys = vault.new_box_keys()
-    for inside in (b"no marker", b"marker\x80 and more"):
+    for inside in (b"no marker", b"marker\x80 and more", b"\x00\x00"):
         with pytest.raises(VaultError):
             vault.open_box(SealedBox(PublicKey(keys.public)).encrypt(inside), keys.private)
 
