@@ -33,8 +33,9 @@ def account_name(request):
 
 @require_http_methods(["GET", "POST"])
 def account_shared_mail(request):
-    form = SharedMailForm(request.POST or None, initial={"mail_is_shared": request.user.mail_is_shared})
-    if request.method == "POST" and form.is_valid():
+    now = {"mail_is_shared": request.user.mail_is_shared}
+    form = SharedMailForm(request.POST if request.method == "POST" else None, initial=now)
+    if form.is_valid():
         try:
             services.say_mail_is_shared(request.user, form.cleaned_data["mail_is_shared"], by=request.user)
         except ValidationError as problem:

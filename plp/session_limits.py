@@ -37,7 +37,11 @@ class SessionLimitsMiddleware:
                 _end(request, now)
             elif request.headers.get("X-PLP-Poll") != "1":
                 _note_activity(request.session, now)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated and BEGAN not in request.session:
+            # Signed in just now: the time runs from here, not from the next click.
+            _note_activity(request.session, timezone.now().timestamp())
+        return response
 
     def process_view(self, request, view_func, view_args, view_kwargs):
         """Runs after the CSRF check, so no other site's page can park anything here."""

@@ -82,8 +82,8 @@ def unlimited_reads(path, source):
 
 
 def _asks_for_viewer(call):
-    """`X.objects.visible_to(…)`, or a named question whose first argument is the person who looks."""
-    if call.func.attr == "visible_to":
+    """`X.objects.visible_to(…)`, or a named question about the person who looks, or about the link they hold."""
+    if call.func.attr in {"visible_to", "by_link", "by_join_code"}:
         return True
     if call.func.attr in {"filter", "exclude", "get", "all"} or not call.args:
         return False

@@ -68,10 +68,11 @@ ROWS = {
     "socialaccount_login_error": public(),
     "socialaccount_signup": way_in(302, 302),
     # one's own way of coming in
-    "account_email": own_form(),
+    "account_email": own_form(post=302),
     "account_change_password": own_form(302, 302),
     "account_set_password": own_form(),
-    "account_reauthenticate": own_form(),
+    # Who has neither password nor second factor is not asked for it again; "own" is asked for the passkey.
+    "account_reauthenticate": Row(get={302: {"own"}, 403: OTHERS}, post={302: {"own"}, 403: OTHERS}),
     "mfa_index": signed_in(),
     # people and history
     **admin_model("accounts.user", "superuser", pk="users.own"),
