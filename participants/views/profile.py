@@ -169,4 +169,4 @@ def _group_names(participant):
     programme = participant.cohort.programme
     names = {"leader": programme.leader_group, "network": programme.network_group}
     names["in_person"] = "I prefer to say it in person"
-    return ", ".join(names[group] for group in participant.groups)
+    return ", ".join(name for group, name in names.items() if group in participant.groups)

@@ -2,10 +2,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from notifications.delivery import compose
+from notifications.models import Message
 from participants import balance, services
 from participants.forms import DecisionForm, FilterForm, NotWithForm, TelephoneForm
 from participants.models import NotToBePaired, Participant, Role, Side
@@ -136,20 +137,17 @@ def _list_again(request, cohort, form):
 
 
 def _look_first(request, cohort, chosen, decision, side):
-    example = {
-        "to": chosen[0].user,
-        "base_url": "",
-        "participant": chosen[0],
-        "cohort": cohort,
-        "programme": cohort.programme,
-    }
+    """Who is meant, and the message as the first of them would get it."""
+    example = next((one for one in chosen if not one.user.mail_is_shared), chosen[0])
+    given = {"participant": example, "cohort": cohort, "programme": cohort.programme}
+    mail = compose(Message(kind=MESSAGES[decision], to=example.user), given)
     context = {
         "cohort": cohort,
         "programme": cohort.programme,
         "people": chosen,
         "decision": decision,
         "side": side,
-        "words": render_to_string(f"emails/{MESSAGES[decision]}/body.txt", example).strip(),
+        "mail": mail,
     }
     return render(request, "participants/participant_decide.html", context)
 

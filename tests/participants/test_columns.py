@@ -16,7 +16,14 @@ WORDS = columns.Words(
     leader_group=("Associate director or above",),
     network_group=("Black or minority ethnic background",),
 )
-HEADERS = ["Email", "Name", "Which place would you like?", "About you", "Learn and share", "A good partnership for me"]
+HEADERS = [
+    "Email",
+    "Name",
+    "Which place would you like?",
+    "About you",
+    "Learn and share",
+    "A good partnership for me",
+]
 ROW = ["amina@trust.example", "Amina Yusuf", "BME partner", "one", "two", "three"]
 
 
@@ -129,7 +136,12 @@ def test_each_fault_is_named_with_its_row(column, cell, sentence):
 
 def test_problems_never_repeat_a_private_cell():
     planted = "PLANTED-secret"
-    headers = [*HEADERS, "Anyone you would rather not be paired with?", "Access needs", "Line manager's email"]
+    headers = [
+        *HEADERS,
+        "Anyone you would rather not be paired with?",
+        "Access needs",
+        "Line manager's email",
+    ]
     _, problems = read([["", "", "", "", "", "", planted, planted, planted]], headers)
     assert len(problems) == 7
     assert [p for p in problems if planted in p.words] == []

@@ -205,9 +205,7 @@ def test_typing_a_profile_has_its_guards(cohort):
     with pytest.raises(ValidationError, match="already takes part"):
         add_by_telephone(cohort, email=here.user.email, by=facilitator, **call)
     with pytest.raises(ValidationError):
-        add_by_telephone(
-            cohort, email="y@trust.example", by=facilitator, line_manager_email="nobody", **call
-        )
+        add_by_telephone(cohort, email="y@trust.example", by=facilitator, line_manager_email="nobody", **call)
     # All or nothing: the account of the refused one was not made either.
     assert User.objects.filter(email__in=["x@trust.example", "y@trust.example"]).exists() is False
 

@@ -55,7 +55,8 @@ def test_side_is_one_the_person_ticked():
 @pytest.mark.parametrize("missing", [{"checked_at": None}, {"side": ""}])
 def test_accepted_participant_has_side_and_was_checked(missing):
     refused(
-        lambda: make.a_participant(make.a_cohort(), **missing), "accepted_participant_has_side_and_was_checked"
+        lambda: make.a_participant(make.a_cohort(), **missing),
+        "accepted_participant_has_side_and_was_checked",
     )
 
 
@@ -108,9 +109,7 @@ def test_role_confirmation_has_person_and_time():
 
 def test_only_administrators_have_no_cohort():
     cohort = make.a_cohort()
-    refused(
-        lambda: a_role(on=cohort, cohort=None, role=Role.MATCHER), "only_administrators_have_no_cohort"
-    )
+    refused(lambda: a_role(on=cohort, cohort=None, role=Role.MATCHER), "only_administrators_have_no_cohort")
 
 
 def test_one_delegation_at_a_time():
@@ -184,7 +183,12 @@ def test_who_is_not_to_be_paired_is_never_visible_to_the_one_it_means():
 
 @pytest.mark.parametrize(
     ("words", "named"),
-    [("Peter Hall, please", True), ("hall, PETER", True), ("Peter Shaw", False), ("peter@trust.example", True)],
+    [
+        ("Peter Hall, please", True),
+        ("hall, PETER", True),
+        ("Peter Shaw", False),
+        ("peter@trust.example", True),
+    ],
 )
 def test_words_name_somebody_by_whole_name_or_address(words, named):
     person = make.a_person(name="Peter Hall", email="peter@trust.example")
