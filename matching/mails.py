@@ -40,7 +40,7 @@ def words_for(user, people, programme):
 
 def _context(message):
     partnership = Partnership.objects.select_related("cohort__programme").get(pk=message.about_id)
-    places = partnership.partners.current().with_people()
+    places = partnership.partners.current().select_related("participant__user")
     return words_for(message.to, [place.participant for place in places], partnership.cohort.programme)
 
 
