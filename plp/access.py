@@ -84,6 +84,10 @@ PARTICIPANT_OR_DELEGATE = Policy(
     "participants and their assistants", lambda user: _takes_part(user) or _arranges_meetings(user)
 )
 
+FACILITATOR_OR_ADMINISTRATOR = Policy(
+    "facilitators and administrators", lambda user: _holds(Role.FACILITATOR)(user) or _administers(user)
+)
+
 POLICIES: dict[str, Policy] = {
     # the programme as a whole
     "home": SIGNED_IN,
@@ -147,6 +151,8 @@ POLICIES: dict[str, Policy] = {
     "session_cancel": FACILITATOR,
     "attendance_mark": FACILITATOR,
     "message_list": SIGNED_IN,
+    "cohort_messages": FACILITATOR_OR_ADMINISTRATOR,
+    "message_retry": FACILITATOR,
     # the team's pages
     "admin:index": TEAM,
     "admin:login": TEAM,

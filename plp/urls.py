@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from accounts.admin_base import site
-from plp import home, pages
+from plp import deliveries, home, pages
 from plp.demo import views as demo
 
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("team/", home.team_home, name="team_home"),
     path("team/cohorts/<uuid:pk>/", home.team_cohort, name="team_cohort"),
+    path("team/cohorts/<uuid:pk>/messages/", deliveries.cohort_messages, name="cohort_messages"),
+    path("team/messages/<uuid:pk>/retry/", deliveries.message_retry, name="message_retry"),
     path("team/", site.urls),
     path("who-sees-what/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
