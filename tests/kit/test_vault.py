@@ -26,7 +26,7 @@ class Note(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     text = EncryptedTextField(null=True, blank=True)
     data = EncryptedJSONField(default=list, null=True)
-    plain = models.TextField(default="")
+    plain = models.TextField(default="", blank=True)
 
     class Meta:
         app_label = "kit_tests"
