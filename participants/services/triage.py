@@ -162,7 +162,7 @@ def _require_free(participant):
     _require(not participant.is_placed, "They have, or had, a partner: their place stays.")
     _require(
         not participant.seats.filter(vacated_at__isnull=True).exists(),
-        "They are in a proposed match: decline that one first.",
+        "Their place cannot change while matching is under way.",
     )
 
 
