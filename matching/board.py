@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from matching.agreeing import why_not_second
+from matching.exclusions import Weight
 from matching.models import Match, MatchSeat
 from matching.people import rules_for, to_place
 from matching.services import matching_team, may_withdraw_proposal
@@ -72,14 +73,13 @@ class SideList:
     """One of the two lists."""
 
     side: str
-    name: str
     name_plural: str
+    counted: str
     total: int
     search: str
     page: object
     rows: list
     chosen: Participant | None
-    other: str
     previous: str = ""
     next: str = ""
     href_without: str = ""
@@ -128,6 +128,12 @@ def counts_to_place(cohort):
     return to_place([cohort]).aggregate(**{side: Count("pk", filter=Q(side=side)) for side in SIDES})
 
 
+def counted(number, programme, side):
+    """ "1 senior leader", "4 BME partners": the programme's own words, in the middle of a sentence."""
+    name = programme.side_name(side) if number == 1 else programme.side_name_plural(side)
+    return f"{number} {name if name[1:2].isupper() else name[:1].lower() + name[1:]}"
+
+
 def _chosen(cohort, address):
     keys = [address.chosen(side) for side in SIDES]
     people = Participant.objects.accepted().filter(cohort=cohort, pk__in=[key for key in keys if key])
@@ -148,8 +154,8 @@ def _lists(cohort, address, chosen, searches):
         lists.append(
             SideList(
                 side=side,
-                name=cohort.programme.side_name(side),
                 name_plural=cohort.programme.side_name_plural(side),
+                counted=counted(totals[side], cohort.programme, side),
                 total=totals[side],
                 search=words,
                 page=page,
@@ -162,7 +168,6 @@ def _lists(cohort, address, chosen, searches):
                     for person in page
                 ],
                 chosen=chosen[side],
-                other=cohort.programme.side_name(other),
                 href_without=address.with_(f"side-{side}", **{side: None}),
                 **_turning(page, side, address, f"side-{side}"),
             )
@@ -205,6 +210,7 @@ def _compared(cohort, chosen, rules):
             for number, (prompt, _) in enumerate(cohort.programme.prompts)
         ],
         "practical": practical_rows(people),
+        "to_settle": any(reason.weight is Weight.TO_SETTLE for reason in against),
         "barred": [reason for reason in against if reason.is_barred],
         "thoughts": [reason for reason in against if not reason.is_barred],
         "seated": sorted(names[seat.participant_id] for seat in seated),

@@ -27,7 +27,7 @@ def rehearsal_of(round, number=1):
         "messages_to_send": sum(len(group) for group in groups.values()),
         "waiting": waiting,
         "in_the_way": [
-            (match.names, reason)
+            (match, reason)
             for match, against in zip(
                 matches, what_stands_against(round.cohort, groups.values()), strict=True
             )
@@ -61,11 +61,7 @@ def _pair(round, group, away):
                 "person": person,
                 "email": letter_to(person, group, round.cohort.programme),
                 "away_until": away.get(person.pk),
-                "sees": [
-                    (other, list(zip(round.cohort.programme.prompts, other.profile.answers, strict=True)))
-                    for other in group
-                    if other != person
-                ],
+                "sees": [other for other in group if other != person],
             }
             for person in group
         ],

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from matching import services
-from matching.board import Address, board_of, counts_to_place
+from matching.board import Address, board_of, counted, counts_to_place
 from matching.forms import ProposalForm
 from matching.models import Match, MatchingRound, cohorts_matched_by
 from matching.rehearsing import rehearsal_of
@@ -102,7 +102,7 @@ def _cohort(request, pk):
 
 def _no_round(request, cohort, last):
     counts = counts_to_place(cohort)
-    sides = [(count, cohort.programme.side_name_plural(side)) for side, count in counts.items()]
+    sides = [counted(number, cohort.programme, side) for side, number in counts.items()]
     context = {"cohort": cohort, "last": last, "sides": sides, "to_place": sum(counts.values())}
     return render(request, "matching/matching_board_closed.html", context)
 

@@ -112,10 +112,10 @@ def test_from_an_unopened_round_to_mail_for_both(page, open_page, cohort):
     screenshot(second, "matching-second-person")
     second.get_by_role("button", name="Agree Amina Yusuf and Peter Hall").click()
     second.get_by_text("Amina Yusuf and Peter Hall: agreed.").wait_for()
-    assert second.get_by_role("link", name="Rehearse the release").count() == 0
+    assert second.get_by_role("button", name="Rehearse the release").count() == 0
 
     page.goto(board)
-    page.get_by_role("link", name="Rehearse the release").click()
+    page.get_by_role("button", name="Rehearse the release").click()
     page.get_by_text("Gareth Pugh and Joy Mensah: waits for a second person.").wait_for()
     assert page.get_by_role("button", name="Release").count() == 0
     assert_accessible(page)

@@ -60,7 +60,7 @@ def test_matching_board_says_where_the_round_stands(scene, board):
 
     text = text_of(board())
 
-    assert "2 people to place: 1 BME partner, 1 Senior leader" in text
+    assert "2 people to place: 1 BME partner, 1 senior leader" in text
     assert "1 pair waits for a second person." in text
     assert "Ben Orr and Yas Day" in text
     assert "You proposed this pair, so somebody else has to agree." in text
