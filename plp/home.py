@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from checkins.models import CheckInSession
 from matching.models import cohorts_matched_by
-from participants.models import Cohort, Participant, Programme, Role
+from participants.models import Cohort, Programme, Role
 from plp import figures
 from plp.demo.people import people_to_be
 from plp.timeline import year_of
@@ -22,9 +22,13 @@ def programme_of_visitor(request):
     """Context for every page: the programme whose words, colour and contacts to show, and the menu."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"programme": None, "on_team": False}
-    programme = Programme.objects.of_person(user)
-    return {"programme": programme, "on_team": user.has_module_perms("admin")}
+        return {"programme": None, "takes_part": False, "on_team": False}
+    own = Programme.objects.of_participant(user)
+    return {
+        "programme": own or Programme.objects.of_team_member(user),
+        "takes_part": own is not None,
+        "on_team": user.has_module_perms("admin"),
+    }
 
 
 def demo_people_to_be(request):
@@ -47,7 +51,6 @@ def home(request):
         "first": first,
         "coming_up": steps[1:] if first else steps,
         "years": _years(cohorts, timezone.localdate(now)),
-        "takes_part": Participant.objects.visible_to(request.user).filter(user=request.user).exists(),
     }
     return render(request, "home.html", context)
 

@@ -95,7 +95,7 @@ def year_of(cohort, sessions, today):
         stretch("Recruiting", first, cohort.closes_on + timedelta(days=1)),
         stretch("Matching", cohort.closes_on + timedelta(days=1), cohort.starts_on),
         stretch("Partnerships", cohort.starts_on, cohort.ends_on),
-        stretch("Until month " + str(cohort.programme.longest_months), cohort.ends_on, last),
+        stretch("Up to month " + str(cohort.programme.longest_months), cohort.ends_on, last),
     ]
     days = sorted(list(sessions) or _planned(cohort), key=lambda pair: pair[1])
     days.append(("Survey opens", cohort.survey_opens_on))

@@ -80,6 +80,8 @@ def log(partnerships, dice, *, until, quiet=(), quiet_weeks=10):
             # Nobody else has gone quiet by chance.
             days[-1] = max(days[-1], last - timedelta(days=dice.randint(1, 40)))
         logged, lines = meetings(partnership, days, dice)
+        if logged:
+            logged[-1].took_place = True
         all_meetings += logged
         all_lines += lines
     Meeting.objects.bulk_create(all_meetings, batch_size=BATCH)

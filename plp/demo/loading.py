@@ -8,8 +8,16 @@ from django.utils import timezone
 from kit.calendars import add_months
 from kit.tables import read_table
 from participants import columns
-from participants.models import Delegation, MatchingProfile, Participant, Programme, Role, Side
-from participants.services import import_profiles
+from participants.models import (
+    Delegation,
+    MatchingProfile,
+    NotToBePaired,
+    Participant,
+    Programme,
+    Role,
+    Side,
+)
+from participants.services import import_profiles, settle_not_to_be_paired
 from partnerships.models import Partnership
 from partnerships.services import give_guide
 from plp.demo import casting, lives, surveying
@@ -137,6 +145,10 @@ def _month_10(cohort, team, today):
     lives.reflections([who["harpreet.nair"], who["david.bramley"]])
     lives.sessions(cohort, made, dice, by=team["grace.holloway"], now=timezone.now())
     lives.end([left], Partnership.Ending.EARLY, today - timedelta(weeks=9))
+    _leave_the_trust(who["robert.hardy"])
+    for asked in NotToBePaired.objects.filter(participant__in=made):
+        named = next((p for p in made if asked.words.startswith(p.user.name)), None)
+        settle_not_to_be_paired(asked, named, by=team["grace.holloway"])
     Delegation.objects.create(participant=who["david.bramley"], delegate=team["carol.finney"])
     casting.hold(
         Role.EVALUATOR,
@@ -148,6 +160,13 @@ def _month_10(cohort, team, today):
     )
     survey = surveying.open_survey(cohort, by=team["helen.brook"], opened_days_ago=6)
     surveying.answer_some(survey, 14, dice)
+
+
+def _leave_the_trust(participant):
+    participant.state = Participant.State.WITHDRAWN
+    participant.save(update_fields=["state"])
+    participant.user.is_active = False
+    participant.user.save(update_fields=["is_active"])
 
 
 def _pair_up(who):
@@ -188,9 +207,7 @@ def _finished(cohort, team):
     lives.aims(partnerships, dice)
     lives.log(partnerships, dice, until=cohort.ends_on)
     lives.sessions(cohort, leaders + network, dice, by=team["grace.holloway"], now=timezone.now())
-    leaver = network[-1].user
-    leaver.is_active = False
-    leaver.save(update_fields=["is_active"])
+    _leave_the_trust(network[-1])
     surveying.finished_survey(cohort, partnerships, both, by=team["helen.brook"], dice=dice)
     lives.end(partnerships[-1:], Partnership.Ending.EARLY, add_months(cohort.starts_on, 7))
     lives.end(partnerships[:-1], Partnership.Ending.COMPLETE, cohort.ends_on)

@@ -24,7 +24,7 @@ def test_the_year_begins_with_recruiting_and_ends_at_the_latest_day():
         "Recruiting",
         "Matching",
         "Partnerships",
-        "Until month 15",
+        "Up to month 15",
     ]
     assert timeline.stretches[0].x == 0
     last = timeline.stretches[-1]
