@@ -11,9 +11,10 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=plp.settings \
     PLP_BIND=0.0.0.0:8000 \
-    PLP_KEYS_DIR=/data/survey-keys
+    PLP_KEYS_DIR=/data/survey-keys \
+    PLP_ERASED_LIST=/data/erased/erased.txt
 RUN useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin plp \
-    && install -d -m 0700 -o plp -g plp /data /data/survey-keys
+    && install -d -m 0700 -o plp -g plp /data /data/survey-keys /data/erased
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
 COPY . .

@@ -88,6 +88,7 @@ class Demo:
             PLP_ALLOWED_HOSTS="localhost,127.0.0.1",
             PLP_DEMO_MAILBOX=str(data.mailbox),
             PLP_KEYS_DIR=str(data.survey_keys),
+            PLP_ERASED_LIST=str(data.files / "erased.txt"),
             PLP_SMTP_HOST="127.0.0.1",
             PLP_SMTP_PORT=str(mail_port),
             REDIS_URL=services.redis_url(f"demo-{self.number}"),

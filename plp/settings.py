@@ -42,6 +42,8 @@ VAULT_KEYS = env("PLP_VAULT_KEYS").split(",")
 VAULT_HASH_KEY = env("PLP_VAULT_HASH_KEY")
 # Keys of open surveys live in this folder, never in the database, and die at the seal.
 SURVEY_KEYS_DIR = Path(env("PLP_KEYS_DIR", str(BASE_DIR / ".services" / "survey-keys")))
+# The ids of erased people, outside the database, so that a restored backup does not bring anybody back.
+ERASED_LIST = Path(env("PLP_ERASED_LIST", str(BASE_DIR / ".services" / "erased.txt")))
 
 INSTALLED_APPS = [
     "plp",

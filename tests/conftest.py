@@ -10,6 +10,7 @@ from django.core.cache import cache
 def _plain_test_settings(settings, tmp_path):
     """Mail stays in `mailoutbox`, survey keys in a folder of the test's own, hashing is quick."""
     settings.SURVEY_KEYS_DIR = tmp_path / "survey-keys"
+    settings.ERASED_LIST = tmp_path / "erased.txt"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SECOND_FACTOR_REQUIRED = False
 
