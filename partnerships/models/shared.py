@@ -33,3 +33,7 @@ class Aim(models.Model):
 
     def __str__(self):
         return "aim"
+
+    def belongs_to(self, place):
+        """Whether it is this partner's to remove: their own, or shared."""
+        return self.whose_id in (None, place.pk)

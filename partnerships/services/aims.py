@@ -33,7 +33,7 @@ def add_aim(partnership, *, words, shared, by):
 def remove_aim(aim, *, by):
     """Remove a shared aim or one's own. Raises PermissionDenied for a partner's own aim."""
     place = hold_own_place(aim.partnership, by)
-    if aim.whose_id not in (None, place.pk):
+    if not aim.belongs_to(place):
         raise PermissionDenied("This aim is your partner's own.")
     record(by=by, verb="removed", thing=aim, cohort=place.partnership.cohort)
     aim.delete()

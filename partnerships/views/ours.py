@@ -1,7 +1,7 @@
 """Our partnership: the page both partners share, aims, and leaving."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -77,6 +77,9 @@ def aim_add(request, pk):
 def aim_remove(request, pk):
     aim = get_object_or_404(Aim.objects.visible_to(request.user), pk=pk)
     ours = ours_or_404(request.user, aim.partnership_id)
+    ours.require_open()
+    if not aim.belongs_to(ours.place):
+        raise PermissionDenied
     if request.method == "POST":
         services.remove_aim(aim, by=request.user)
         messages.success(request, "The aim is removed.")

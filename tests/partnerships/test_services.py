@@ -10,7 +10,15 @@ from django.utils import timezone
 from audit.models import AuditEvent
 from notifications.models import Message
 from partnerships import services
-from partnerships.models import Aim, GuideSection, LearningPartner, Meeting, MeetingWords, Partnership, Reflection
+from partnerships.models import (
+    Aim,
+    GuideSection,
+    LearningPartner,
+    Meeting,
+    MeetingWords,
+    Partnership,
+    Reflection,
+)
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +47,7 @@ def test_log_meeting_writes_history_and_private_words_only_into_ones_own(pair):
     meeting = log(pair, words="x", take_away="y")
 
     assert AuditEvent.objects.about(meeting).get().cohort_id == pair.cohort.pk
-    cohorts = [
-        AuditEvent.objects.about(words).get().cohort_id for words in meeting.words.order_by("-shared")
-    ]
+    cohorts = [AuditEvent.objects.about(words).get().cohort_id for words in meeting.words.order_by("-shared")]
     assert cohorts == [pair.cohort.pk, None]
 
 
@@ -309,6 +315,7 @@ def test_leaving_is_for_oneself_or_a_facilitator_without_a_place(pair):
 def test_closing_tells_both_the_same_and_names_nobody(pair, mailoutbox):
     services.close_partnership(pair.partnership, by=pair.facilitator)
     from notifications.delivery import deliver_due, render
+
     render(Message.objects.first())
     deliver_due()
     texts = {mail.to[0]: mail.body.replace("Amina", "X").replace("Peter", "X") for mail in mailoutbox}

@@ -1,0 +1,168 @@
+"""Planted words: what is private appears to its author alone, in no page, mail, history or stored row."""
+
+import json
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.urls import reverse
+
+from audit.models import AuditEvent
+from notifications.delivery import deliver_due
+from participants.models import Delegation
+from partnerships import services
+from partnerships.models import Aim, Meeting, MeetingWords, Reflection
+from plp.access import POLICIES
+from plp.reminders import queue_due
+from tests import make
+from tests.make import timezone
+
+pytestmark = pytest.mark.django_db
+
+REFLECTION = "planted-reflection"
+TAKE_AWAY = "planted-take-away"
+AIM = "planted-aim"
+WORDS = "planted-words"
+
+
+@pytest.fixture
+def planted(pair):
+    """Amina wrote one of each; and there are people of every kind to read it."""
+    pair.meeting = services.log_meeting(
+        pair.partnership,
+        held_on=pair.partnership.started_on,
+        minutes=60,
+        mode="teams",
+        words=WORDS,
+        take_away=TAKE_AWAY,
+        by=pair.amina_user,
+    )
+    services.add_aim(pair.partnership, words=AIM, shared=False, by=pair.amina_user)
+    pair.reflection = services.write_reflection(pair.amina.participant, text=REFLECTION, by=pair.amina_user)
+    services.give_guide(pair.cohort.programme, by=None)
+    jo = make.a_person("Jo Smith")
+    Delegation.objects.create(participant=pair.amina.participant, delegate=jo)
+    other_pair = make.a_partnership(pair.cohort)
+    superuser = make.a_person(is_superuser=True)
+    pair.readers = {
+        "author": pair.amina_user,
+        "partner": pair.peter_user,
+        "other": other_pair.partners.first().participant.user,
+        "facilitator": pair.facilitator,
+        "matcher": make.a_matcher(pair.cohort),
+        "evaluator": make.an_evaluator(pair.cohort),
+        "administrator": make.an_administrator(pair.cohort.programme),
+        "superuser": superuser,
+        "delegate": jo,
+    }
+    return pair
+
+
+def keys(planted):
+    return {
+        "partnership": planted.partnership.pk,
+        "meeting": planted.meeting.pk,
+        "cohort": planted.cohort.pk,
+        "reflection": planted.reflection.pk,
+        "words": planted.meeting.words.get(shared=True).pk,
+        "private": planted.meeting.words.get(shared=False).pk,
+        "aim": Aim.objects.get().pk,
+    }
+
+
+def every_page(client, planted):
+    """All the words of all the pages somebody can open, with each of the planted keys in each URL."""
+    from django.urls import NoReverseMatch
+
+    seen = []
+    for name in POLICIES:
+        if "logout" in name or "admin:login" in name:
+            continue
+        for key in [None, *keys(planted).values()]:
+            try:
+                url = reverse(name, args=[key] if key else [])
+            except NoReverseMatch:
+                continue
+            seen.append(client.get(url).content.decode(errors="replace"))
+    return "\n".join(seen)
+
+
+ALLOWED = {
+    "author": {REFLECTION, TAKE_AWAY, AIM, WORDS},
+    "partner": {AIM, WORDS},
+}
+
+
+@pytest.mark.parametrize(
+    "persona",
+    [
+        "author",
+        "partner",
+        "other",
+        "facilitator",
+        "matcher",
+        "evaluator",
+        "administrator",
+        "superuser",
+        "delegate",
+    ],
+)
+def test_each_reads_what_is_promised_and_nothing_else(planted, client, persona):
+    client.force_login(planted.readers[persona])
+    seen = every_page(client, planted)
+    assert {word for word in (REFLECTION, TAKE_AWAY, AIM, WORDS) if word in seen} == ALLOWED.get(
+        persona, set()
+    )
+
+
+def test_no_mail_holds_any_of_it(planted, mailoutbox):
+    queue_due(timezone.now())
+    services.close_partnership(planted.partnership, by=planted.facilitator)
+    deliver_due()
+    sent = "\n".join(f"{mail.subject} {mail.body} {mail.alternatives}" for mail in mailoutbox)
+    assert len(mailoutbox) >= 2
+    assert "planted" not in sent
+
+
+def test_the_database_and_the_history_hold_none_of_it(planted):
+    with connection.cursor() as cursor:
+        for model in (Aim, MeetingWords, Reflection, Meeting, AuditEvent):
+            cursor.execute(f"SELECT json_agg(t)::text FROM {model._meta.db_table} t")
+            assert "planted" not in cursor.fetchone()[0]
+    assert "planted" not in json.dumps(list(AuditEvent.objects.values_list("verb", flat=True)))
+
+
+def test_a_reflection_makes_no_page_of_anybody_else_differ(planted, client):
+    """Also not in a count, an order or a time."""
+
+    def pages():
+        body = {}
+        for persona in ("partner", "facilitator", "superuser"):
+            client.force_login(planted.readers[persona])
+            for url in (
+                reverse("home"),
+                reverse("reflection_list"),
+                reverse("partnership_detail", args=[planted.partnership.pk]),
+                reverse("partnership_list", args=[planted.cohort.pk]),
+            ):
+                body[persona, url] = _steady(client.get(url))
+        return body
+
+    before = pages()
+    services.write_reflection(planted.amina.participant, text="one more", by=planted.amina_user)
+    services.add_words(planted.meeting, text="one more", shared=False, by=planted.amina_user)
+    assert pages() == before
+
+
+def _steady(response):
+    import re
+
+    return re.sub(r'(csrfmiddlewaretoken" value=|X-CSRFToken": )"\w+"', "", response.content.decode())
+
+
+def test_errors_say_none_of_it(planted):
+    with pytest.raises(PermissionDenied) as refused:
+        services.edit_reflection(planted.reflection, text="x", by=planted.peter_user)
+    assert "planted" not in str(refused.value)
+    for thing in (planted.reflection, Aim.objects.get(), *MeetingWords.objects.all(), planted.meeting):
+        assert "planted" not in f"{thing} {thing!r}"
