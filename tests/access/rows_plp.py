@@ -2,6 +2,7 @@
 
 from tests.access.rows import (
     ADMINISTRATORS,
+    ANYONE,
     EVALUATORS,
     FACILITATORS,
     MATCHERS,
@@ -19,7 +20,8 @@ ROWS = {
     "support": public(),
     "signed_out": public(),
     "healthz": public(),
-    "readyz": public(),
+    # No worker has ticked in this world: not ready, and no word of why to anybody but a superuser.
+    "readyz": Row(get={503: ANYONE}),
     "team_home": page(*TEAM),
     "team_cohort": page(*FACILITATORS, *MATCHERS, *EVALUATORS, *ADMINISTRATORS, pk="cohort"),
     # The front page of the admin is the same address as team_home, which answers.
