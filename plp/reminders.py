@@ -16,10 +16,14 @@ from notifications.models import Message
 from notifications.services import queue_messages
 from participants.models import Participant
 from partnerships.models import LearningPartner
+from surveys.models import SurveyInvitation
 
 log = logging.getLogger(__name__)
 NUDGES_APART = timedelta(days=28)
 NUDGES_AT_MOST = 2
+FIRST_REMINDER = timedelta(days=7)  # after the survey opened
+LAST_REMINDER = timedelta(days=3)  # before it closes
+AFTER_THE_LAST_MAIL = timedelta(days=2)
 
 
 def session_invitations(now):
@@ -86,7 +90,63 @@ def nothing_logged(now):
         )
 
 
-REMINDERS = [unfinished_profiles, session_invitations, checkin_tomorrow, nothing_logged]
+def survey_open(now):
+    """From the moment a survey opens: everyone invited who has not answered (they may have been told late)."""
+    for invitation in _unanswered(now):
+        yield _about_survey("survey_open", invitation, "open", now)
+
+
+def survey_reminder(now):
+    """To who has not answered: a week after the opening, and three days before the close, wherever that is now.
+
+    The last one's key carries the closing day, so an extension plans it anew; it keeps two days' distance to
+    the mail that told of the survey or of its extension.
+    """
+    for invitation in _unanswered(now).to_remind():
+        survey = invitation.survey
+        told = max(survey.opens_at, survey.extended_at or survey.opens_at)
+        if now >= survey.closes_at - LAST_REMINDER:
+            if now >= told + AFTER_THE_LAST_MAIL:
+                version = f"last-{timezone.localdate(survey.closes_at)}"
+                yield _about_survey("survey_reminder", invitation, version, now)
+        elif now >= survey.opens_at + FIRST_REMINDER:
+            yield _about_survey("survey_reminder", invitation, "week", now)
+
+
+def survey_extended(now):
+    """From the moment a survey is extended: everyone who has not answered is told the new last day."""
+    for invitation in _unanswered(now).to_remind():
+        survey = invitation.survey
+        if survey.extended_at and survey.opens_at <= survey.extended_at <= now:
+            version = f"until-{timezone.localdate(survey.closes_at)}"
+            yield _about_survey("survey_extended", invitation, version, now)
+
+
+def _unanswered(now):
+    return SurveyInvitation.objects.waiting(now).select_related("survey", "participant__user")
+
+
+def _about_survey(kind, invitation, version, now):
+    user = invitation.participant.user
+    return Message(
+        key=f"{kind}:{invitation.pk}:{user.pk}:{version}",
+        kind=kind,
+        to=user,
+        about_id=invitation.pk,
+        cohort_id=invitation.survey.cohort_id,
+        next_attempt_at=now,
+    )
+
+
+REMINDERS = [
+    unfinished_profiles,
+    session_invitations,
+    checkin_tomorrow,
+    nothing_logged,
+    survey_open,
+    survey_extended,
+    survey_reminder,
+]
 
 
 def queue_due(now):

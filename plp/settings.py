@@ -323,6 +323,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "queue what is due": {"task": "plp.tasks.queue_due_reminders", "schedule": 60.0},
     "deliver": {"task": "notifications.tasks.deliver_due_messages", "schedule": 10.0},
+    "seal": {"task": "surveys.tasks.seal_closed_surveys", "schedule": 60.0},
     "tidy": {"task": "plp.tasks.tidy", "schedule": 3600.0},
 }
 

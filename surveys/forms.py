@@ -6,7 +6,7 @@ LONGEST_TEXT = 3000
 
 
 class PageForm(forms.Form):
-    """One page of a survey, built from its questions; `answers` is code → what was chosen or written."""
+    """One page of a survey, built from its questions; what is answered is code → what was chosen or written."""
 
     def __init__(self, *args, questions, **kwargs):
         super().__init__(*args, **kwargs)
@@ -14,13 +14,20 @@ class PageForm(forms.Form):
             self.fields[question.code] = _field(question)
 
     @property
-    def answers(self):
-        """What was answered on this page, without what was left open."""
-        return {code: answer for code, answer in self.cleaned_data.items() if answer}
+    def has_mistakes(self):
+        """Whether something is wrong with what was given. (A required answer left open is not: it may still come.)"""
+        return any(error.code != "required" for errors in self.errors.as_data().values() for error in errors)
 
-    def answers_so_far(self):
-        """What can be kept of a page that has a mistake: everything that is fine in itself."""
-        return {code: answer for code, answer in getattr(self, "cleaned_data", {}).items() if answer}
+    def merged_with(self, answers):
+        """`answers` with this page's put in, those left open taken out, and a mistaken one as it was before."""
+        given = self.cleaned_data
+        settled = set(given) | {name for name, errors in self.errors.as_data().items() if _left_open(errors)}
+        kept = {code: answer for code, answer in answers.items() if code not in settled}
+        return kept | {code: answer for code, answer in given.items() if answer}
+
+
+def _left_open(errors):
+    return all(error.code == "required" for error in errors)
 
 
 def _field(question):
@@ -36,12 +43,14 @@ def _field(question):
         )
     if question.kind == Question.Kind.SEVERAL:
         return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
-    return forms.ChoiceField(
+    field = forms.ChoiceField(
         choices=choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one answer: everything else depends on it."},
         **common,
     )
+    field.is_agreement = question.kind == Question.Kind.AGREEMENT
+    return field
 
 
 class WindowForm(forms.Form):

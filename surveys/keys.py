@@ -10,7 +10,7 @@ from django.conf import settings
 from nacl.secret import SecretBox
 from nacl.utils import random
 
-from kit.vault import KeyStore
+from kit.vault import KeyStore, VaultError, box_keys
 
 
 def survey_keys():
@@ -31,13 +31,28 @@ def _draft_box(survey):
     return SecretBox(survey_keys().get(_draft_key_name(survey)))
 
 
-def lock_draft(survey, answers):
-    """Answers on their way (a dict) as bytes that only the survey's draft key reads."""
-    return bytes(_draft_box(survey).encrypt(json.dumps(answers).encode()))
+def lock_draft(survey, answers, *, size):
+    """Answers on their way (JSON in bytes) as bytes that only the survey's draft key reads.
+
+    All drafts have the same size (JSON does not mind the spaces): a backup made while a survey is open must
+    not tell, by its length, whose draft became which response. ValueError when `size` is too small.
+    """
+    if len(answers) > size:
+        raise ValueError("The draft does not fit.")
+    return bytes(_draft_box(survey).encrypt(answers.ljust(size)))
 
 
 def read_draft(survey, locked):
+    """The answers (a dict) that `lock_draft` locked."""
     return json.loads(_draft_box(survey).decrypt(bytes(locked)))
+
+
+def opens_boxes_of(survey):
+    """Whether the key is there and is the one the boxes were locked for."""
+    try:
+        return box_keys(survey_keys().get(survey.pk)).public == bytes(survey.public_key)
+    except VaultError:
+        return False
 
 
 def destroy_keys(survey):

@@ -2,7 +2,7 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from kit.vault import EncryptedTextField
@@ -23,6 +23,14 @@ class SurveyQuerySet(models.QuerySet):
         own = Participant.objects.filter(user_id=user.pk)
         return self.filter(sealed_at__isnull=False, cohort__in=cohorts).exclude(
             cohort__in=own.values("cohort")
+        )
+
+    def for_reader(self, user):
+        """`visible_to`, each with `may_read_words` and `is_evaluator`: what this person may see of the results."""
+        evaluated = Cohort.objects.with_role(user, Role.EVALUATOR)
+        return self.visible_to(user).annotate(
+            may_read_words=Exists(Survey.objects.with_words_for(user).filter(pk=OuterRef("pk"))),
+            is_evaluator=Exists(evaluated.filter(pk=OuterRef("cohort"))),
         )
 
     def ready(self):
@@ -71,7 +79,23 @@ class Survey(models.Model):
                 condition=Q(closes_at__gt=F("opens_at")),
                 name="survey_closes_after_it_opens",
                 violation_error_message="A survey must close after it opens.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(swept_at__isnull=True) | Q(sealed_at__isnull=False),
+                name="survey_swept_only_when_sealed",
+                violation_error_message="Keys are destroyed only after the answers are stored.",
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed_at__isnull=True) | Q(public_key__isnull=False),
+                name="survey_sealed_only_when_it_was_open",
+                violation_error_message="Only a survey to which people were invited can be sealed.",
+            ),
+            models.UniqueConstraint(
+                fields=["cohort"],
+                condition=Q(sealed_at__isnull=True),
+                name="one_unsealed_survey_per_cohort",
+                violation_error_message="This cohort has a survey already.",
+            ),
         ]
 
     def __str__(self):
@@ -87,6 +111,10 @@ class Survey(models.Model):
 
     def is_open(self, now):
         return self.is_ready and not self.is_sealed and self.opens_at <= now < self.closes_at
+
+    def can_still_be_answered(self, now):
+        """Open, or still to open."""
+        return self.is_ready and not self.is_sealed and now < self.closes_at
 
     @property
     def days_open(self):

@@ -6,20 +6,14 @@ A fixed list of tables, three columns at most: everyone, and the two sides, "bot
 
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 
-from kit.disclosure import (
-    Published,
-    headline,
-    percentage,
-    percentages,
-    suppress,
-    suppress_ticks,
-    unanimous,
-)
+from kit.disclosure import Published, percentage, percentages, suppress, suppress_ticks, unanimous
 
 NOT_ANSWERED = "Not answered"
 UNSAID = "Not said"
-BAR_HEIGHT, BAR_WIDTH = 46, 520
+WHOLE = "Everyone"
+OTHERWISE = "Any other answer, or none"
 
 
 @dataclass(frozen=True)
@@ -33,12 +27,23 @@ class Share:
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """One question with its published table. `unanimous`: groups that all gave the same answer (to look at)."""
+    """One question with its published table, and what is to be looked at before anybody publishes it.
 
-    words: str
+    unanimous: the groups that visibly all gave the same answer.
+    """
+
+    question: object
     published: Published
-    unanimous: dict
+    unanimous: list[str]
     sentence: str
+
+    @property
+    def words(self):
+        return self.question.words
+
+    @property
+    def is_agreement(self):
+        return self.question.kind == "agreement"
 
     @property
     def head(self):
@@ -47,22 +52,20 @@ class QuestionResult:
 
     @property
     def bars(self):
-        """One bar an answer for everyone together, with its place in the picture; hidden numbers have none."""
-        for index, (name, cells) in enumerate(self.published.rows.items()):
-            top = index * BAR_HEIGHT
-            yield {
-                "name": name,
-                "text_y": top + 16,
-                "y": top + 24,
-                "value_y": top + 36,
-                "shown": cells[0].shown,
-                "percent": cells[0].percent,
-                "width": float(cells[0].percent) * BAR_WIDTH / 100 if cells[0].shown else 0,
-            }
+        """(answer, Cell) for everyone together: one bar each; what is hidden has none."""
+        return [(name, cells[0]) for name, cells in self.published.rows.items()]
 
     @property
-    def height(self):
-        return len(self.published.rows) * BAR_HEIGHT
+    def segments(self):
+        """(tone, start, width) of one bar made of all answers, in per cent; hidden ones together come last."""
+        start, hidden = Decimal(0), False
+        for tone, cells in enumerate(self.published.rows.values()):
+            hidden = hidden or not cells[0].shown
+            if cells[0].shown and cells[0].count:
+                yield tone, start, cells[0].percent
+                start += cells[0].percent
+        if hidden:
+            yield "hidden", start, 100 - start
 
 
 def respondents(group_question, responses):
@@ -80,36 +83,54 @@ def in_network_group(group_question, responses):
     return Share(network, count, percentage(count, len(responses)) if responses else None)
 
 
-def headline_of(question, responses, *, k):
-    """The first option against all others folded into one, of those who answered: (count, base, Cell)."""
-    given = [answers[question.code] for answers in responses if question.code in answers]
-    yes = sum(answer == question.options[0] for answer in given)
-    return headline(yes, len(given), k=k), len(given)
-
-
 def result_of(question, group_question, responses, *, k, columns):
     """The published table of one closed question. columns: the names of the two sides' columns."""
     group_of = _grouping(group_question, columns)
+    responses = _asked(question, group_question, responses)
+    groups = {""} if question.asked_of else {group_of(answers) for answers in responses}
+    groups = [name for name in ["", *columns, UNSAID] if name in groups]
+
+    def tally(chosen):
+        said = Counter(group_of(answers) for answers in chosen)
+        return {group: said[group] if group else len(chosen) for group in groups}
+
     if question.kind == "several":
-        return _ticks(question, responses, group_of, k)
-    counts = {option: Counter() for option in [*question.options, NOT_ANSWERED]}
-    for answers in _asked(question, group_question, responses):
-        counts[answers.get(question.code, NOT_ANSWERED)][group_of(answers)] += 1
-    if question.asked_of:
-        counts = {option: {"": sum(row.values())} for option, row in counts.items()}
-    return QuestionResult(
-        question.words, suppress(counts, k=k), unanimous(counts), _sentence(suppress(counts, k=k))
-    )
+        ticks = {
+            option: tally([answers for answers in responses if option in answers.get(question.code, [])])
+            for option in question.options
+        }
+        published = suppress_ticks(ticks, tally(responses), k=k)
+        return QuestionResult(question, published, [], _sentence(published))
+    given = [answers.get(question.code, NOT_ANSWERED) for answers in responses]
+    counts = {
+        option: tally([answers for answers, said in zip(responses, given, strict=True) if said == option])
+        for option in [*question.options, NOT_ANSWERED]
+    }
+    published = suppress(counts, k=k)
+    if question.is_headline and not all(cells[0].shown for cells in published.rows.values()):
+        counts, published = _folded(question, counts, k)
+    return QuestionResult(question, published, _visibly_unanimous(counts, published), _sentence(published))
 
 
-def _ticks(question, responses, group_of, k):
-    bases = Counter(group_of(answers) for answers in responses)
-    ticks = {option: Counter() for option in question.options}
-    for answers in responses:
-        for option in answers.get(question.code, []):
-            ticks[option][group_of(answers)] += 1
-    published = suppress_ticks(ticks, bases, k=k)
-    return QuestionResult(question.words, published, {}, _sentence(published))
+def _folded(question, counts, k):
+    """A headline whose other answers are too few to show apart: they are one row (the paper: 23 of 26, 88.5 %).
+
+    Nothing but this table is published of the question, and its base is everyone who took part, so that
+    neither the single other answers nor who left it open can be worked out.
+    """
+    first = question.options[0]
+    others = [row for option, row in counts.items() if option != first]
+    folded = {first: counts[first], OTHERWISE: {g: sum(row[g] for row in others) for g in counts[first]}}
+    return folded, suppress(folded, k=k, headline=first)
+
+
+def _visibly_unanimous(counts, published):
+    """Groups that all gave one answer, where the table shows it: a flag on a hidden cell would tell of it."""
+    alike = unanimous(counts)
+    places = {column: place for place, column in enumerate(published.columns)}
+    return [
+        group for group, row in alike.items() if group in places and published.rows[row][places[group]].shown
+    ]
 
 
 def _asked(question, group_question, responses):
@@ -128,9 +149,12 @@ def _grouping(group_question, columns):
 
 
 def _sentence(published):
-    """The table in one sentence, of what is shown only."""
+    """The table in one sentence, of what is shown only; "most often" only where nothing hidden could be more."""
     shown = {name: cells[0] for name, cells in published.rows.items() if cells[0].shown and cells[0].count}
     if not shown:
-        return "Too few people answered to show this."
+        return "Too few people gave any one answer to show this."
     most = max(shown, key=lambda name: shown[name].count)
-    return f"Most often: {most}, {shown[most].count} of {published.bases[0]} ({shown[most].percent}%)."
+    figure = f"{most}, {shown[most].count} of {published.bases[0]} ({shown[most].percent}%)."
+    if all(cells[0].shown for cells in published.rows.values()):
+        return f"Most often: {figure}"
+    return f"Most often, of the answers that can be shown: {figure}"

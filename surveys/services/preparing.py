@@ -7,7 +7,7 @@ from django.utils import timezone
 from audit.services import record
 from kit.calendars import at_local
 from kit.vault import new_box_keys
-from participants.models import Participant, Role
+from participants.models import Cohort, Participant, Role
 from surveys.keys import new_draft_key, survey_keys
 from surveys.models import Question, Survey, SurveyInvitation
 from surveys.questionnaire import GROUP, PAGES, RECOMMEND, group_options
@@ -20,10 +20,15 @@ CLOSES_AT = time(17, 0)
 def prepare_survey(cohort, *, by):
     """A draft survey with the questionnaire that ships, in the window of the programme's calendar.
 
-    by: an evaluator or facilitator of the cohort. Nobody is told anything yet.
+    by: an evaluator or facilitator of the cohort. Nobody is told anything yet. While the cohort has a survey
+    that is not sealed, that one is returned: two people preparing at once prepare one.
     """
     if not cohort.has_on_team(by, Role.EVALUATOR, Role.FACILITATOR):
         raise PermissionDenied
+    cohort = Cohort.objects.select_for_update(of=["self"]).select_related("programme").get(pk=cohort.pk)
+    unsealed = Survey.objects.filter(cohort=cohort, sealed_at__isnull=True).first()
+    if unsealed is not None:
+        return unsealed
     survey = Survey.objects.create(
         cohort=cohort,
         opens_at=at_local(cohort.survey_opens_on, OPENS_AT),
@@ -62,7 +67,8 @@ def make_ready(survey, *, by):
 
     Invitations go out by mail once the window opens (`plp.reminders`). The private keys go to files outside
     the database; should this transaction fail, a key without a survey is left behind, which opens nothing.
-    Doing it twice changes nothing. Returns the survey.
+    Doing it twice changes nothing. Returns the survey. ValidationError when its window has passed, or when
+    there is nobody to invite.
     """
     survey = Survey.objects.select_for_update().select_related("cohort").get(pk=survey.pk)
     if not survey.cohort.has_on_team(by, Role.EVALUATOR, Role.FACILITATOR):
@@ -71,9 +77,12 @@ def make_ready(survey, *, by):
         return survey
     if survey.closes_at <= timezone.now():
         raise ValidationError("Choose a later closing date first: this one has passed.")
+    invited = list(invited_to(survey.cohort))
+    if not invited:
+        raise ValidationError("Nobody in this cohort has or had a partner yet, so there is nobody to ask.")
     SurveyInvitation.objects.bulk_create(
         SurveyInvitation(survey=survey, participant=participant, side=participant.side)
-        for participant in invited_to(survey.cohort)
+        for participant in invited
     )
     keys = new_box_keys()
     store = survey_keys()

@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from audit.services import record
-from kit.vault import open_box
-from surveys.keys import destroy_keys, survey_keys
+from kit.vault import VaultError, open_box
+from surveys.keys import destroy_keys, opens_boxes_of, survey_keys
 from surveys.models import Question, Response, SealedBox, Survey, SurveyDraft, TextAnswer
 
 REWRITTEN_TABLES = [SealedBox, SurveyDraft, Response, TextAnswer]
@@ -22,7 +22,8 @@ def seal_survey(survey):
 
     Only once the survey has closed; otherwise nothing happens. After a crash at any point a second call
     carries on. Must not be called inside a transaction (PostgreSQL rewrites tables outside of one).
-    Returns True when the survey is sealed and swept.
+    Returns True when the survey is sealed and swept. VaultError when the key is missing, or a box does not
+    open: then nothing is changed, nothing destroyed, and a later call succeeds once the key is back.
     """
     if not _store_answers(survey):
         return False
@@ -41,6 +42,8 @@ def _store_answers(survey):
     if not survey.is_ready or timezone.now() < survey.closes_at:
         return False
     if survey.boxes.exists():
+        if not opens_boxes_of(survey):
+            raise VaultError("The key of this survey is not in the folder of keys, so its boxes stay closed.")
         private = survey_keys().get(survey.pk)
         opened = [
             json.loads(open_box(bytes(box), private)) for box in survey.boxes.values_list("box", flat=True)
@@ -53,6 +56,12 @@ def _store_answers(survey):
     survey.save(update_fields=["sealed_at"])
     record(by=None, verb="sealed", thing=survey, cohort=survey.cohort)
     return True
+
+
+def is_locked_out(survey):
+    """Whether a closed survey waits for its key: there are boxes, and nothing here that opens them."""
+    waiting = survey.is_ready and not survey.is_sealed and survey.closes_at <= timezone.now()
+    return waiting and survey.boxes.exists() and not opens_boxes_of(survey)
 
 
 def _closed_answers(survey, opened):

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from surveys import branching
 from surveys.forms import PageForm
@@ -17,17 +17,20 @@ from surveys.services import save_draft, send_answers, stop_reminders
 LINK_IN_SESSION = "survey_invitation"
 
 
-@require_GET
+@require_safe
 def survey_by_link(request, token):
     """The link of a mail: takes itself out of the address, and opens the information sheet."""
-    invitation = SurveyInvitation.objects.by_link(invitation_id(token)).first()
+    invitation = SurveyInvitation.objects.by_link(invitation_id(token)).select_related("survey").first()
     if invitation is None:
         raise Http404
+    if not invitation.survey.can_still_be_answered(timezone.now()):
+        # The link is spent: it says so to whoever holds it, and nothing about its owner.
+        return render(request, "surveys/survey_closed.html", {"survey": invitation.survey}, status=410)
     request.session[LINK_IN_SESSION] = str(invitation.pk)
     return redirect("survey_start", pk=invitation.survey_id)
 
 
-@require_GET
+@require_safe
 def survey_start(request, pk):
     """The information sheet, which comes before any question."""
     invitation = _own_invitation(request, pk)
@@ -36,59 +39,90 @@ def survey_start(request, pk):
     return render(request, "surveys/survey_start.html", _about(invitation))
 
 
+@require_http_methods(["GET", "POST"])
 def survey_page(request, pk, page):
-    """One topic. What is sent is kept in the draft, and the next topic follows."""
+    """One topic. What is sent is kept in the draft, and the next topic follows (or the one before)."""
     invitation = _open_invitation(request, pk)
     if isinstance(invitation, HttpResponse):
         return invitation
     answers = _draft(invitation)
-    pages = branching.pages(branching.asked(list(invitation.survey.questions.all()), answers))
+    pages = _pages(invitation, answers)
     place = next((i for i, (number, _, _) in enumerate(pages) if number == page), None)
     if place is None:
         raise Http404
     _, title, questions = pages[place]
-    form = PageForm(request.POST or None, initial=answers, questions=questions)
+    form = PageForm(request.POST if request.method == "POST" else None, initial=answers, questions=questions)
     if request.method == "POST":
-        fine = form.is_valid()
-        codes = {question.code for question in questions}
-        kept = {code: answer for code, answer in answers.items() if code not in codes}
-        save_draft(invitation, kept | form.answers_so_far())
-        if "X-PLP-Autosave" in request.headers:
-            return HttpResponse(status=204)
-        if fine:
-            return _next_page(invitation, page)
+        onward = _keep_page(request, invitation, form, page)
+        if onward is not None:
+            return onward
     context = {"form": form, "title": title, "place": place + 1, "number_of_pages": len(pages)}
-    previous = pages[place - 1][0] if place else None
-    return render(request, "surveys/survey_page.html", _about(invitation) | context | {"previous": previous})
+    return render(request, "surveys/survey_page.html", _about(invitation) | context)
 
 
+def _keep_page(request, invitation, form, page):
+    """Save what was sent of this page, and say where to go; None to show the page again with its errors."""
+    fine = form.is_valid()
+    answers = form.merged_with(form.initial)
+    try:
+        save_draft(invitation, answers)
+    except ValidationError as problem:
+        form.add_error(None, problem)
+        fine = False
+        not_any_more = _not_any_more(request, invitation)
+        if not_any_more is not None:
+            return not_any_more
+    if "X-PLP-Autosave" in request.headers:
+        return HttpResponse(status=422 if form.has_mistakes else 204)
+    if "back" in request.POST and not form.has_mistakes:
+        return _onward(
+            invitation, [n for n, _, _ in _pages(invitation, answers) if n < page][-1:], "survey_start"
+        )
+    if fine:
+        return _onward(invitation, [n for n, _, _ in _pages(invitation, answers) if n > page], "survey_check")
+    return None
+
+
+def _onward(invitation, pages, otherwise):
+    """To the first of these pages: question 1 decides which there are. Else to what stands before or after all."""
+    if pages:
+        return redirect("survey_page", pk=invitation.survey_id, page=pages[0])
+    return redirect(otherwise, pk=invitation.survey_id)
+
+
+@require_http_methods(["GET", "POST"])
 def survey_check(request, pk):
     """Everything once more, the consent sentence, and the one button that sends."""
     invitation = _open_invitation(request, pk)
     if isinstance(invitation, HttpResponse):
         return invitation
-    questions = list(invitation.survey.questions.all())
-    answers = branching.only_asked(questions, _draft(invitation))
-    pages = branching.pages(branching.asked(questions, answers))
+    answers = branching.only_asked(list(invitation.survey.questions.all()), _draft(invitation))
+    pages = _pages(invitation, answers)
     missing = [q for _, _, page in pages for q in page if q.required and not answers.get(q.code)]
     if missing:
         return redirect("survey_page", pk=pk, page=missing[0].page)
+    problem = None
     if request.method == "POST":
         try:
             send_answers(invitation, answers)
-        except ValidationError as problem:
-            context = _about(invitation) | {"problem": problem.messages[0]}
-            return render(request, "surveys/survey_closed.html", context, status=409)
-        return redirect("survey_thanks", pk=pk)
-    sections = [
+            return redirect("survey_thanks", pk=pk)
+        except ValidationError as refusal:
+            problem = refusal.messages[0]
+    not_any_more = _not_any_more(request, invitation) if problem else None
+    context = _about(invitation) | {"sections": _sections(pages, answers), "problem": problem}
+    return not_any_more or render(request, "surveys/survey_check.html", context)
+
+
+def _sections(pages, answers):
+    return [
         {"title": title, "page": number, "rows": [(q.words, answers.get(q.code)) for q in page]}
         for number, title, page in pages
     ]
-    return render(request, "surveys/survey_check.html", _about(invitation) | {"sections": sections})
 
 
-@require_GET
+@require_safe
 def survey_thanks(request, pk):
+    """The answers have gone. No time, no receipt: there is nothing that could be shown."""
     invitation = _own_invitation(request, pk)
     if invitation is None:
         return _to_sign_in(request)
@@ -126,20 +160,21 @@ def _open_invitation(request, pk):
     invitation = _own_invitation(request, pk)
     if invitation is None:
         return _to_sign_in(request)
+    return _not_any_more(request, invitation) or invitation
+
+
+def _not_any_more(request, invitation):
+    """The page that says so when this survey cannot (or no longer) be answered by this person; else None."""
+    invitation.refresh_from_db(fields=["has_answered"])
     if invitation.has_answered:
-        return redirect("survey_thanks", pk=pk)
+        return redirect("survey_thanks", pk=invitation.survey_id)
     if not invitation.survey.is_open(timezone.now()):
         return render(request, "surveys/survey_closed.html", _about(invitation))
-    return invitation
+    return None
 
 
-def _next_page(invitation, page):
-    """The page after this one, for the answers given by now: question 1 decides which pages there are."""
-    questions = branching.asked(list(invitation.survey.questions.all()), _draft(invitation))
-    later = [number for number, _, _ in branching.pages(questions) if number > page]
-    if later:
-        return redirect("survey_page", pk=invitation.survey_id, page=later[0])
-    return redirect("survey_check", pk=invitation.survey_id)
+def _pages(invitation, answers):
+    return branching.pages(branching.asked(list(invitation.survey.questions.all()), answers))
 
 
 def _draft(invitation):
