@@ -2,7 +2,6 @@
 
 from importlib import import_module
 
-from django.conf import settings
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -11,6 +10,7 @@ from checkins.models import CheckInSession
 from matching.models import cohorts_matched_by
 from participants.models import Cohort, Programme, Role
 from plp import figures
+from plp.access import is_demo_for
 from plp.demo.people import people_to_be
 from plp.timeline import year_of
 
@@ -33,7 +33,7 @@ def programme_of_visitor(request):
 
 def demo_people_to_be(request):
     """Context for the sign-in page: in the demo, and only there, the people one can be at one click."""
-    return {"demo_people": people_to_be} if settings.DEMO else {}
+    return {"demo_people": people_to_be} if is_demo_for(request) else {}
 
 
 @require_safe
@@ -60,12 +60,11 @@ def team_home(request):
     """The team's front page: each cohort with its year, not a list of tables."""
     now = timezone.now()
     cohorts = list(Cohort.objects.visible_to(request.user).select_related("programme"))
-    programmes = Programme.objects.visible_to(request.user)
-    mine = list(Cohort.objects.of_team_member(request.user))
+    mine = list(Cohort.objects.of_team_member(request.user).select_related("programme"))
     context = {
         "years": _years(cohorts, timezone.localdate(now)),
         "steps": sorted(_gather("team_steps", request.user, mine, now), key=lambda step: step.rank),
-        "programmes": programmes,
+        "programmes": Programme.objects.visible_to(request.user).order_by("organisation", "name"),
     }
     return render(request, "team_home.html", context)
 

@@ -6,8 +6,6 @@ from datetime import date, timedelta
 from kit.calendars import add_months
 
 WIDTH = 1000
-HEIGHT = 150
-BAR_TOP = 64
 ROW = 46
 
 
