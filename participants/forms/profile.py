@@ -4,6 +4,7 @@ from django import forms
 from participants.models import Group, MatchingProfile, Participant, Side
 
 LONGEST_ANSWER = 6000
+NO_ADDRESS = "Write {} like name@trust.example"
 
 
 class AboutForm(forms.ModelForm):
@@ -22,6 +23,7 @@ class AboutForm(forms.ModelForm):
     class Meta:
         model = Participant
         fields = ["could_be", "groups", "job_title", "directorate", "site", "band", "line_manager_email"]
+        error_messages = {"line_manager_email": {"invalid": NO_ADDRESS.format("your line manager's e-mail")}}
         help_texts = {
             "line_manager_email": "So that nobody is paired with their own manager. We do not write to them."
         }
@@ -99,7 +101,7 @@ class PracticalForm(forms.ModelForm):
     mail_is_shared = forms.BooleanField(
         label="Other people read my mail",
         help_text="Then our mails to you say nothing, and a code or link in a mail opens nothing for you: "
-        "sign in with a passkey, a security key or your work account.",
+        "sign in with a password, a passkey or your work account.",
         required=False,
     )
 
@@ -124,4 +126,8 @@ class PauseForm(forms.Form):
 
 class AssistantForm(forms.Form):
     name = forms.CharField(label="Your assistant's name", max_length=150)
-    email = forms.EmailField(label="Your assistant's work e-mail", max_length=254)
+    email = forms.EmailField(
+        label="Your assistant's work e-mail",
+        max_length=254,
+        error_messages={"invalid": NO_ADDRESS.format("your assistant's e-mail")},
+    )

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from participants.models import Cohort, Programme, Role
+from participants.models.programmes import quarterly
 
 # The programme's form, heading by heading.
 SECTIONS = {
@@ -40,6 +41,7 @@ SECTIONS = {
 class ProgrammeForm(forms.ModelForm):
     check_in_months = SimpleArrayField(
         forms.IntegerField(min_value=1, max_value=24),
+        initial=quarterly,
         label="Months of the check-ins",
         help_text="Counted from the start of the partnerships, separated by commas.",
     )

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.services import add_person
+from accounts.services import add_person, say_mail_is_shared
 from audit.services import record
 from notifications.services import notify
 from participants.models import MatchingProfile, NotToBePaired, Participant, Side
@@ -126,9 +126,7 @@ def save_practical(participant, *, by, not_with=None, mail_is_shared=None, **fie
     if not_with is not None:
         _write_not_with(participant, not_with)
     if mail_is_shared is not None and by.mail_is_shared != mail_is_shared:
-        by.mail_is_shared = mail_is_shared
-        by.save(update_fields=["mail_is_shared"])
-        record(by=by, verb="said who reads their mail", thing=by)
+        say_mail_is_shared(by, mail_is_shared, by=by)
     record(by=by, verb="edited practical things", thing=participant, cohort=participant.cohort)
     return profile
 

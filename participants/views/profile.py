@@ -1,11 +1,11 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from participants import services
+from participants.checklist import profile_tasks
 from participants.forms import AboutForm, AnswersForm, PracticalForm, SendForm
 from participants.views.finding import done, own_profile
 
@@ -15,7 +15,7 @@ def profile_task_list(request, pk):
     """What belongs to one's profile, each with where it stands."""
     participant = own_profile(request, pk)
     context = _about(participant) | {
-        "tasks": _tasks(participant),
+        "tasks": profile_tasks(participant),
         "pause": participant.pauses.on(timezone.localdate()).first(),
     }
     return render(request, "participants/profile_task_list.html", context)
@@ -112,57 +112,6 @@ def _about(participant):
 def _on(participant, next_page):
     """Filling in goes on to the next page; changing something later goes back to the list."""
     return redirect(next_page if participant.is_unfinished else "profile_task_list", participant.pk)
-
-
-def _tasks(participant):
-    profile = participant.profile
-    answered = sum(bool(answer.strip()) for answer in profile.answers)
-    typed = participant.is_unfinished and participant.typed_by_id
-    tasks = [
-        {
-            "title": "About you",
-            "view": "profile_about",
-            "hint": "The place you could take, and where you work",
-            "done": bool(participant.could_be),
-        },
-        {
-            "title": "Your three answers",
-            "view": "profile_answers",
-            "hint": "What your partner will read, once there is one",
-            "done": profile.is_complete,
-            "status": f"{answered} of 3" if 0 < answered < 3 else "",
-        },
-        {
-            "title": "Practical things",
-            "view": "profile_practical",
-            "hint": "How and when you like to meet, and what makes it accessible",
-            "done": bool(profile.mode or profile.days),
-            "status": "" if profile.mode or profile.days else "If you like",
-        },
-        {
-            "title": "An assistant who plans your meetings",
-            "view": "delegation_list",
-            "hint": "Only if somebody else keeps your diary",
-            "done": participant.delegations.current().exists(),
-            "status": "If you like",
-        },
-    ]
-    if participant.is_unfinished:
-        ready = not services.what_sending_needs(participant)
-        tasks.append(
-            {
-                "title": "Read what we typed, and send it" if typed else "Check and send",
-                "view": "profile_check" if ready else "",
-                "hint": "" if ready else "When the place you could take and your three answers are there",
-                "done": False,
-            }
-        )
-    for task in tasks:
-        if view := task.pop("view"):
-            task["href"] = reverse(view, args=[participant.pk])
-        if task["done"]:
-            task["status"] = "Done"
-    return tasks
 
 
 def _group_names(participant):

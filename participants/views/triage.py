@@ -127,12 +127,17 @@ def _list_context(request, cohort):
         "known": {p.pk for p in page if balance.has_known_domain(p.user.email, cohort.programme)},
         "balance": balance.in_words(cohort.programme, [row[1:] for row in rows]),
         "ticked": [],
+        "tick_all": request.GET.get("tick") == "all",
     }
 
 
 def _list_again(request, cohort, form):
     """The list once more, with what was wrong and the same people ticked."""
-    context = _list_context(request, cohort) | {"form": form, "ticked": request.POST.getlist("people")}
+    context = _list_context(request, cohort) | {
+        "form": form,
+        "ticked": request.POST.getlist("people"),
+        "tick_all": False,
+    }
     return render(request, "participants/participant_list.html", context)
 
 

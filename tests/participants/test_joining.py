@@ -154,6 +154,10 @@ def test_people_not_to_be_paired_with_keep_what_was_settled(cohort, amina):
 
 
 def test_saying_that_others_read_my_mail_is_kept_on_the_account(amina):
+    with pytest.raises(ValidationError, match="passkey or a password"):
+        save_practical(amina, by=amina.user, mail_is_shared=True)
+    amina.user.set_password("a quiet garden with pears")
+    amina.user.save()
     save_practical(amina, by=amina.user, mail_is_shared=True)
     assert User.objects.get(pk=amina.user_id).mail_is_shared is True
 

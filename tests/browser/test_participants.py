@@ -1,0 +1,328 @@
+"""From a join link to a place: making a cohort, joining it, importing people, deciding about them."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from participants.models import NotToBePaired, Participant, Side
+from tests import make
+from tests.browser.steps import assert_accessible, screenshot, sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+State = Participant.State
+SAMPLE = "plp/demo/forms-export.csv"
+ANSWERS = [
+    "I came here at nineteen to train as a nurse, and I still count in my first language when I am tired.",
+    "I would like to learn how budgets work. I can share how it feels to train people who are promoted past you.",
+    "Regular and short is better than long and rare. Silence is fine too.",
+]
+
+
+def look(page, name):
+    assert_accessible(page)
+    screenshot(page, f"participants-{name}")
+
+
+def go_on(page):
+    page.get_by_role("button", name="Keep this and go on").click()
+
+
+def tab_to(page, target):
+    """Reach something with the Tab key alone."""
+    for _ in range(60):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("The Tab key does not get there.")
+
+
+def test_joining_from_the_link_to_a_sent_profile(page):
+    cohort = make.a_cohort(name="Spring 2027")
+    page.goto(f"/join/{cohort.join_code}/?via=staff-network")
+    look(page, "join")
+    page.get_by_role("button", name="Join: make an account").click()
+    page.get_by_label("Your name").fill("Amina Yusuf")
+    page.get_by_label(re.compile("e-?mail", re.IGNORECASE)).fill("amina.yusuf@trust.example")
+    page.locator("input[name=password1]").fill("a quiet garden with pears")
+    page.get_by_role("button", name="Send me a code").click()
+    page.locator("input[name=code]").wait_for()
+    code = re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]+)\s*$", mail.outbox[-1].body, re.MULTILINE).group(1)
+    page.locator("input[name=code]").fill(code)
+    page.get_by_role("button", name="Confirm").click()
+
+    page.get_by_role("heading", name="Your profile", level=1).wait_for()
+    participant = Participant.objects.get()
+    assert (participant.user.email, participant.channel) == ("amina.yusuf@trust.example", "staff-network")
+    look(page, "task-list-empty")
+
+    page.get_by_role("link", name="About you").click()
+    page.get_by_label("Line manager's e-mail").fill("nobody")
+    page.get_by_label("Job title").fill("Staff nurse")
+    go_on(page)
+    page.get_by_role("heading", name="There is something to put right").wait_for()
+    assert page.get_by_label("Job title").input_value() == "Staff nurse"
+    look(page, "about-errors")
+    page.get_by_label("BME partner", exact=True).check()
+    page.get_by_label("Black or minority ethnic background").check()
+    page.get_by_label("Line manager's e-mail").fill("ruth.shaw@trust.example")
+    go_on(page)
+
+    page.get_by_role("heading", name="Your three answers", level=1).wait_for()
+    page.locator("textarea").nth(0).fill(ANSWERS[0])
+    page.get_by_text(f"You have {150 - len(ANSWERS[0].split())} words left").wait_for()
+    page.get_by_text(re.compile(r"^Saved \d")).wait_for(timeout=10_000)
+    participant.profile.refresh_from_db()
+    assert participant.profile.answer_1 == ANSWERS[0]
+    page.reload()
+    assert page.locator("textarea").nth(0).input_value() == ANSWERS[0]
+    page.locator("textarea").nth(1).fill(ANSWERS[1])
+    page.locator("textarea").nth(2).fill(ANSWERS[2])
+    look(page, "answers")
+    go_on(page)
+
+    page.get_by_label("Either").check()
+    page.get_by_label("Tuesday").check()
+    page.get_by_label(re.compile("anybody you should not be paired")).fill("Gareth Pugh")
+    look(page, "practical")
+    go_on(page)
+
+    page.get_by_role("heading", name="Check your profile and send it").wait_for()
+    look(page, "check")
+    page.get_by_role("link", name="See what a partner would read").click()
+    assert page.get_by_text("Gareth Pugh").count() == 0
+    look(page, "preview")
+    page.get_by_role("link", name="Your profile").click()
+    look(page, "task-list-ready")
+    page.get_by_role("link", name="Check and send").click()
+    page.get_by_role("button", name="Send my profile").click()
+    page.get_by_text("Your profile is with the facilitators. Thank you.").wait_for()
+    look(page, "sent")
+    participant.refresh_from_db()
+    assert (participant.state, participant.side) == (State.SENT, Side.NETWORK)
+
+
+def test_joining_works_without_scripts(plain_page):
+    cohort, person = make.a_cohort(), make.a_person(name="Sam Porter")
+    page = plain_page
+    sign_in(page, person)
+    page.goto(f"/join/{cohort.join_code}/")
+    page.get_by_role("button", name="Start my profile").click()
+    page.get_by_role("link", name="About you").click()
+    page.get_by_label("Senior leader", exact=True).check()
+    go_on(page)
+    for number, answer in enumerate(ANSWERS):
+        page.locator("textarea").nth(number).fill(answer)
+    go_on(page)
+    go_on(page)
+    page.get_by_role("button", name="Send my profile").click()
+    page.get_by_text("Your profile is with the facilitators. Thank you.").wait_for()
+    assert Participant.objects.get().state == State.SENT
+
+
+def test_joining_works_with_the_keyboard_alone(page):
+    cohort, person = make.a_cohort(), make.a_person()
+    sign_in(page, person)
+    page.goto(f"/join/{cohort.join_code}/")
+    tab_to(page, page.get_by_role("button", name="Start my profile"))
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Your profile", level=1).wait_for()
+    tab_to(page, page.get_by_role("link", name="About you"))
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="About you", level=1).wait_for()
+    tab_to(page, page.get_by_label("BME partner", exact=True))
+    page.keyboard.press("Space")
+    tab_to(page, page.get_by_role("button", name="Keep this and go on"))
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Your three answers", level=1).wait_for()
+    for number, answer in enumerate(ANSWERS):
+        tab_to(page, page.locator("textarea").nth(number))
+        page.keyboard.insert_text(answer)
+    tab_to(page, page.get_by_role("button", name="Keep this and go on"))
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Practical things", level=1).wait_for()
+    tab_to(page, page.get_by_role("button", name="Keep this and go on"))
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Check your profile and send it").wait_for()
+    tab_to(page, page.get_by_role("button", name="Send my profile"))
+    page.keyboard.press("Enter")
+    page.get_by_text("Your profile is with the facilitators. Thank you.").wait_for()
+
+
+@pytest.mark.parametrize("name", ["early", "late", "full"])
+def test_a_closed_cohort_is_kind(page, name):
+    today = timezone.localdate()
+    fields = {
+        "early": {"opens_on": today + timedelta(days=3), "closes_on": today + timedelta(days=20)},
+        "late": {"opens_on": today - timedelta(days=30), "closes_on": today - timedelta(days=3)},
+        "full": {"places": 0},
+    }[name]
+    cohort = make.a_cohort(name="Spring 2027", **fields)
+    page.goto(f"/join/{cohort.join_code}/")
+    assert page.get_by_role("button", name="Join: make an account").count() == 0
+    look(page, f"join-{name}")
+
+
+def test_one_pauses_names_an_assistant_and_withdraws(page):
+    person = make.a_participant(make.a_cohort(), Side.NETWORK, name="Joy Mensah")
+    sign_in(page, person.user)
+    page.goto(f"/profile/{person.pk}/")
+    page.get_by_role("link", name="Pause for a while").click()
+    page.get_by_role("button", name="Pause until that day").click()
+    look(page, "pause-errors")
+    until = timezone.localdate() + timedelta(days=20)
+    page.get_by_label("Back on").fill(until.isoformat())
+    page.get_by_role("button", name="Pause until that day").click()
+    look(page, "paused")
+    page.get_by_role("button", name="I am back").click()
+    page.get_by_role("link", name="An assistant who plans your meetings").click()
+    page.get_by_label("Your assistant's name").fill("Pat Assist")
+    page.get_by_label("Your assistant's work e-mail").fill("pat@trust.example")
+    page.get_by_role("button", name="Let them plan my meetings").click()
+    look(page, "assistant")
+    page.get_by_role("button", name="End this").click()
+    page.get_by_role("link", name="Your profile").click()
+    page.get_by_role("link", name="Withdraw from this cohort").click()
+    look(page, "withdraw")
+    page.get_by_role("button", name="Withdraw").click()
+    page.goto(f"/profile/{person.pk}/")
+    look(page, "withdrawn")
+
+
+def test_importing_the_sample_and_triage(page):
+    cohort = make.a_cohort(name="Spring 2027")
+    sign_in(page, make.a_facilitator(cohort, name="Grace Holloway"))
+    page.goto(f"/team/cohorts/{cohort.pk}/people/")
+    look(page, "people-empty")
+    page.get_by_role("link", name="Import from a form or spreadsheet").click()
+    page.get_by_role("button", name="Read this file").click()
+    look(page, "import-errors")
+    page.get_by_label("The table").set_input_files(SAMPLE)
+    page.get_by_role("button", name="Read this file").click()
+    page.get_by_role("heading", name="Which column is what?").wait_for()
+    look(page, "import-columns")
+    page.get_by_label("Name", exact=True).select_option("")
+    page.get_by_role("button", name="See what would happen").click()
+    page.get_by_text("Choose the column for “Name”.").wait_for()
+    look(page, "import-columns-errors")
+    page.get_by_label("Name", exact=True).select_option("name")
+    page.get_by_role("button", name="See what would happen").click()
+    page.get_by_role("heading", name="What would happen").wait_for()
+    look(page, "import-check")
+    page.get_by_label("I have checked that these people are who they say").check()
+    page.get_by_role("button", name="Import these 54 people").click()
+    page.get_by_text("Imported: 54 people.").wait_for()
+    look(page, "people")
+
+    page.get_by_label("Side").select_option("network")
+    page.get_by_role("button", name="Show", exact=True).click()
+    for tick in (0, 1):
+        page.locator("input[name=people]").nth(tick).check()
+    page.get_by_role("button", name="Accept…").click()
+    look(page, "decide")
+    page.get_by_role("button", name="Accept and tell them").click()
+    page.get_by_text("Accepted: 2 people.").wait_for()
+    assert Participant.objects.accepted().count() == 2
+
+
+def test_rows_to_put_right_are_listed(page, tmp_path):
+    cohort = make.a_cohort()
+    sign_in(page, make.a_facilitator(cohort))
+    file = tmp_path / "people.csv"
+    file.write_text(
+        "Email,Name,Which place would you like?,About you,Learn and share,A good partnership for me\n"
+        "joy@trust.example,Joy,Manager,one,two,three\nnot an address,,BME partner,one,,three\n"
+    )
+    page.goto(f"/team/cohorts/{cohort.pk}/import/")
+    page.get_by_label("The table").set_input_files(file)
+    page.get_by_role("button", name="Read this file").click()
+    page.get_by_role("button", name="See what would happen").click()
+    page.get_by_text("Nobody can be imported yet").wait_for()
+    look(page, "import-problems")
+
+
+def test_one_person_is_read_settled_and_accepted(page):
+    cohort = make.a_cohort(name="Spring 2027")
+    facilitator = make.a_facilitator(cohort)
+    make.a_participant(cohort, name="Peter Hall")
+    joy = make.a_participant(
+        cohort, side="", name="Joy Mensah", state=State.SENT, could_be_leader=True, could_be_network=True
+    )
+    NotToBePaired.objects.create(participant=joy, words="Peter Hall, we have worked together before")
+    sign_in(page, facilitator)
+    page.goto(f"/team/people/{joy.pk}/")
+    look(page, "person-unchecked")
+    page.get_by_role("button", name="This is who is meant").click()
+    page.get_by_text("settled: Peter Hall").wait_for()
+    page.get_by_role("button", name="It is them").click()
+    page.get_by_label("BME partner", exact=True).check()
+    look(page, "person")
+    page.get_by_role("button", name="Accept…").click()
+    page.get_by_role("button", name="Accept and tell them").click()
+    page.get_by_text("Accepted: Joy Mensah.").wait_for()
+    joy.refresh_from_db()
+    assert joy.side == Side.NETWORK
+
+
+def test_a_profile_is_typed_on_the_telephone(page, open_page):
+    cohort = make.a_cohort(name="Spring 2027")
+    sign_in(page, make.a_facilitator(cohort))
+    page.goto(f"/team/cohorts/{cohort.pk}/people/add/")
+    page.get_by_role("button", name="Keep it, and write to them").click()
+    look(page, "telephone-errors")
+    page.get_by_label("Their name").fill("Sam Porter")
+    page.get_by_label("An e-mail address they read").fill("sam@home.example")
+    page.get_by_label("BME partner", exact=True).check()
+    for number, answer in enumerate(ANSWERS):
+        page.locator("textarea").nth(number).fill(answer)
+    page.get_by_role("button", name="Keep it, and write to them").click()
+    page.get_by_text("It is kept.").wait_for()
+    sam = Participant.objects.get()
+    theirs = open_page()
+    sign_in(theirs, sam.user)
+    theirs.goto(f"/profile/{sam.pk}/")
+    look(theirs, "typed")
+    theirs.get_by_role("link", name="Read what we typed, and send it").click()
+    theirs.get_by_role("button", name="This is me, send it").click()
+    theirs.get_by_text("Your profile is with the facilitators. Thank you.").wait_for()
+
+
+def test_a_programme_becomes_an_open_cohort(page, open_page):
+    root = make.a_person(name="Robin Ashe", is_superuser=True)
+    sign_in(page, root)
+    page.goto("/team/programmes/")
+    look(page, "programmes-empty")
+    page.get_by_role("button", name="Make a programme").click()
+    page.get_by_role("button", name="Make this programme").click()
+    look(page, "programme-errors")
+    page.get_by_label("Organisation").fill("Northshire Trust")
+    page.get_by_role("button", name="Make this programme").click()
+    page.get_by_role("button", name="Make a cohort").click()
+    page.get_by_label("Name").fill("Spring 2027")
+    look(page, "cohort-add")
+    page.get_by_role("button", name="Make this cohort").click()
+    page.get_by_role("heading", name="Team of Spring 2027").wait_for()
+    look(page, "team-empty")
+    for role, name in [("Facilitator", "Grace Holloway"), ("Matcher", "Joe Marsden")]:
+        page.get_by_label(role, exact=True).check()
+        page.get_by_label("Their work e-mail").fill(f"{name.split()[0].lower()}@trust.example")
+        page.get_by_label("Their name").fill(name)
+        page.get_by_role("button", name="Give this role").click()
+        page.get_by_text("as soon as a second person has confirmed it").wait_for()
+
+    second = open_page()
+    sign_in(second, make.a_person(name="Sasha Second", is_superuser=True))
+    second.goto(page.url)
+    look(second, "team-waiting")
+    for name in ("Grace Holloway", "Joe Marsden"):
+        second.get_by_role("button", name=f"Confirm {name}").click()
+        second.get_by_text(f"{name} is now").wait_for()
+    second.get_by_label("Named cover").select_option(label="Joe Marsden")
+    second.get_by_role("button", name="Name the cover").click()
+    second.get_by_role("button", name="Open this cohort").click()
+    second.get_by_text("The cohort is open.").wait_for()
+    look(second, "team-open")
+    second.goto("/team/programmes/")
+    look(second, "programmes")
