@@ -63,6 +63,7 @@ class SessionForm(forms.ModelForm):
         except NonexistentTime as problem:
             self.add_error("at", f"{problem} Choose another time.")
         except AmbiguousTime:
+            self._which.required = True
             self.fields["which"] = self._which
             self.order_fields(["kind", "day", "at", "which", "minutes", "place", "link"])
             self.add_error("which", "Say which of the two you mean.")

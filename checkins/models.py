@@ -129,6 +129,11 @@ class CheckInSession(models.Model):
         return self.published_at is not None and self.cancelled_at is None and not self.has_begun
 
     @property
+    def will_be_reminded_of(self):
+        """Whether the day before is still to come."""
+        return timezone.now() < self.starts_at - REMINDED_BEFORE
+
+    @property
     def joining_link_now(self):
         """The joining link from an hour before until the end; empty at any other time, and when cancelled."""
         now = timezone.now()

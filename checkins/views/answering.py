@@ -17,10 +17,10 @@ from checkins.services import answer_session
 @require_safe
 def session_list(request):
     """What is coming up, what one has said, who else comes; and what has been."""
-    now = timezone.now()
+    now, sessions = timezone.now(), CheckInSession.objects.visible_to(request.user)
     context = {
-        "coming_up": seats_of(request.user, CheckInSession.objects.upcoming(now)),
-        "past": seats_of(request.user, CheckInSession.objects.past(now)),
+        "coming_up": seats_of(request.user, sessions.upcoming(now)),
+        "past": seats_of(request.user, sessions.past(now)),
     }
     return render(request, "checkins/session_list.html", context)
 
@@ -51,7 +51,7 @@ def session_answer_by_link(request, token):
 
 def _answer(request, session, participant, *, by, by_link=False):
     """Ask, or take the answer. Who came by a link stays on its page: the list of sessions is not for them."""
-    said = Attendance.objects.filter(session=session, participant=participant).first()
+    said = participant.attendances.filter(session=session).first()
     now_chosen = request.GET.get("answer") or (said.answer if said else "")
     form = AnswerForm(request.POST if request.method == "POST" else None, initial={"answer": now_chosen})
     if form.is_valid():
@@ -62,7 +62,7 @@ def _answer(request, session, participant, *, by, by_link=False):
         else:
             if by_link:
                 return redirect(f"{request.path}?done=1")
-            messages.success(request, _thanks(form.cleaned_data["answer"]))
+            messages.success(request, _thanks(session, form.cleaned_data["answer"]))
             return redirect("session_list")
     context = {
         "session": session,
@@ -72,13 +72,16 @@ def _answer(request, session, participant, *, by, by_link=False):
         "said": said if said and said.answer else None,
         "done": "done" in request.GET and said is not None and said.answer != "",
     }
-    return render(request, f"checkins/session_answer{'_by_link' if by_link else ''}.html", context)
+    template = "checkins/session_answer_by_link.html" if by_link else "checkins/session_answer.html"
+    return render(request, template, context)
 
 
-def _thanks(answer):
-    if answer == Attendance.Answer.COMING:
-        return "Thank you. You are coming; we will write the day before."
-    return "Thank you. Not this time, then."
+def _thanks(session, answer):
+    if answer == Attendance.Answer.NOT_THIS_TIME:
+        return "Thank you. Not this time, then."
+    return (
+        f"Thank you. {'We will write the day before.' if session.will_be_reminded_of else 'See you there.'}"
+    )
 
 
 def _whom(request, people):
