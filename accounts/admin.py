@@ -25,7 +25,9 @@ class PersonAdmin(PrivateModelAdmin):
     def get_urls(self):
         return [
             path("<uuid:pk>/end-access/", self._button(services.deactivate_person), name="person_end_access"),
-            path("<uuid:pk>/give-access/", self._button(services.reactivate_person), name="person_give_access"),
+            path(
+                "<uuid:pk>/give-access/", self._button(services.reactivate_person), name="person_give_access"
+            ),
             *super().get_urls(),
         ]
 

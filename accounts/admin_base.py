@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import redirect
-from django.urls import include, path, reverse_lazy
+from django.urls import include, path, re_path, reverse_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_safe
@@ -45,6 +45,7 @@ class PlpAdminSite(admin.AdminSite):
             path(f"{model._meta.app_label}/{model._meta.model_name}/", include(model_admin.urls))
             for model, model_admin in self._registry.items()
         ]
+        labels = {model._meta.app_label for model in self._registry}
         return [
             path("", to("team_home"), name="index"),
             path("login/", to("account_login"), name="login"),
@@ -52,7 +53,7 @@ class PlpAdminSite(admin.AdminSite):
             path("password_change/", to("account_change_password"), name="password_change"),
             path("jsi18n/", require_safe(self.admin_view(self.i18n_javascript)), name="jsi18n"),
             *model_pages,
-            path("<slug:app_label>/", to("team_home"), name="app_list"),
+            re_path(rf"^(?P<app_label>{'|'.join(sorted(labels))})/$", to("team_home"), name="app_list"),
         ]
 
 

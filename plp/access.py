@@ -285,8 +285,8 @@ def is_demo_for(request):
     return settings.DEMO and request.META.get("REMOTE_ADDR") in {"127.0.0.1", "::1"}
 
 
-class AccessMiddleware:
-    """Asks the table before any view runs. Must come after authentication."""
+class NoStoreMiddleware:
+    """Keeps every page out of caches, the browser's own included: the back button shows nobody's words."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -296,6 +296,16 @@ class AccessMiddleware:
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store, private"
         return response
+
+
+class AccessMiddleware:
+    """Asks the table before any view runs. Must come after authentication."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
 
     def process_view(self, request, view_func, view_args, view_kwargs):
         policy = POLICIES.get(request.resolver_match.view_name)

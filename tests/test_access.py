@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
 from django.utils.crypto import get_random_string
 
@@ -47,8 +47,12 @@ class QuickClient(Client):
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
+def world(django_db_setup, django_db_blocker, survey_keys):
+    with (
+        django_db_blocker.unblock(),
+        override_settings(SURVEY_KEYS_DIR=survey_keys),
+        transaction.atomic(),
+    ):
         built = world_module.build([m.add_to for m in MODULES if hasattr(m, "add_to")])
         built.clients = {"anonymous": QuickClient()}
         for persona, user in built.users.items():
@@ -59,8 +63,15 @@ def world(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module")
+def survey_keys(tmp_path_factory):
+    """The folder of keys of the world's surveys, which outlives the single test."""
+    return tmp_path_factory.mktemp("keys") / "survey-keys"
+
+
 @pytest.fixture(autouse=True)
-def _no_rate_limits(settings):
+def _no_rate_limits(settings, survey_keys):
+    settings.SURVEY_KEYS_DIR = survey_keys
     settings.ACCOUNT_RATE_LIMITS = settings.MFA_RATE_LIMITS = False
 
 
@@ -90,7 +101,7 @@ def problems_of(name, row, world):
     kwargs = row.kwargs(world)
     query = f"?{urlencode(row.query(world))}" if row.query(world) else ""
     url = reverse(name, kwargs=kwargs) + query
-    nowhere = reverse(name, kwargs=absent(kwargs)) + query if kwargs else None
+    nowhere = reverse(name, kwargs=absent(kwargs)) + query if kwargs and row.absent else None
     for persona in sorted(ANYONE):
         for method in ("get", "post"):
             data = row.data(world) if method == "post" else {}

@@ -39,7 +39,7 @@ class Row:
     in. A method left out is one the page does not take: 405, or 404 for those who may not know of it.
     kwargs(world): of the URL, with a key of somebody's in it. data(world): what is posted. query(world): after
     the question mark. absent: the status for a key that nobody has (every row with kwargs is asked that too,
-    and where the answer to the real key was 404 the two bodies must be the same).
+    and where the answer to the real key was 404 the two bodies must be the same); None: the kwargs hold no key.
     """
 
     get: dict = field(default_factory=dict)
@@ -47,7 +47,7 @@ class Row:
     kwargs: Callable = nothing
     data: Callable = nothing
     query: Callable = nothing
-    absent: int = 404
+    absent: int | None = 404
 
     def expected(self, method, persona):
         """The statuses that are right for this persona and method."""

@@ -30,5 +30,5 @@ ROWS = {
     "admin:logout": Row(get={302: TEAM}),
     "admin:password_change": Row(get={302: TEAM}),
     "admin:jsi18n": page(*TEAM),
-    "admin:app_list": Row(get={302: TEAM}, kwargs=lambda world: {"app_label": "participants"}, absent=302),
+    "admin:app_list": Row(get={302: TEAM}, kwargs=lambda world: {"app_label": "accounts"}, absent=None),
 }

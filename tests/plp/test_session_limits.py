@@ -14,12 +14,16 @@ from plp.tasks import tidy
 from tests import make
 
 pytestmark = pytest.mark.django_db
+PASSWORD = "a quiet corner by the window"
 WORDS = "It was about my father, and I had not told anybody."
 
 
 @pytest.fixture
 def amina():
-    return make.a_person("Amina Yusuf", "amina@trust.example")
+    user = make.a_person("Amina Yusuf", "amina@trust.example")
+    user.set_password(PASSWORD)
+    user.save()
+    return user
 
 
 @pytest.fixture
@@ -63,10 +67,8 @@ def test_a_session_ends_after_twelve_hours_however_busy(began, clock):
 
 
 def test_the_time_runs_from_signing_in(client, clock, amina):
-    amina.set_password("a quiet corner by the window")
-    amina.save()
     at(clock, "10:00")
-    client.post(reverse("account_login"), {"login": amina.email, "password": "a quiet corner by the window"})
+    client.post(reverse("account_login"), {"login": amina.email, "password": PASSWORD})
     at(clock, "10:16")
     assert not is_signed_in(client)
 
@@ -149,13 +151,9 @@ def test_what_is_sent_late_is_kept_and_given_back(began, clock, amina):
 
 
 def test_signing_in_leads_to_the_kept_words(began, clock, amina):
-    amina.set_password("a quiet corner by the window")
-    amina.save()
     late_post(began, clock)
     at(clock, "10:35")
-    response = began.post(
-        reverse("account_login"), {"login": amina.email, "password": "a quiet corner by the window"}
-    )
+    response = began.post(reverse("account_login"), {"login": amina.email, "password": PASSWORD})
     assert response.url == reverse("parked_post", args=[ParkedPost.objects.get().pk])
 
 
