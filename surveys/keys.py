@@ -47,6 +47,12 @@ def read_draft(survey, locked):
     return json.loads(_draft_box(survey).decrypt(bytes(locked)))
 
 
+def are_here(survey):
+    """Whether both keys are in the folder: without them no answer may be taken, for nobody could open it."""
+    store = survey_keys()
+    return store.exists(survey.pk) and store.exists(_draft_key_name(survey))
+
+
 def opens_boxes_of(survey):
     """Whether the key is there and is the one the boxes were locked for."""
     try:

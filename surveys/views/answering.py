@@ -1,5 +1,7 @@
 """Answering a survey: the information sheet, a topic a page, check your answers, send."""
 
+import logging
+
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -7,13 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from surveys import branching
+from surveys import branching, keys
 from surveys.forms import PageForm
-from surveys.keys import read_draft
 from surveys.links import invitation_id
 from surveys.models import SurveyDraft, SurveyInvitation
 from surveys.services import save_draft, send_answers, stop_reminders
 
+log = logging.getLogger(__name__)
 LINK_IN_SESSION = "survey_invitation"
 
 
@@ -170,6 +172,10 @@ def _not_any_more(request, invitation):
         return redirect("survey_thanks", pk=invitation.survey_id)
     if not invitation.survey.is_open(timezone.now()):
         return render(request, "surveys/survey_closed.html", _about(invitation))
+    if not keys.are_here(invitation.survey):
+        log.error("survey %s takes no answers: its keys are not in the folder of keys", invitation.survey_id)
+        context = _about(invitation) | {"is_out_of_order": True}
+        return render(request, "surveys/survey_closed.html", context, status=503)
     return None
 
 
@@ -179,7 +185,7 @@ def _pages(invitation, answers):
 
 def _draft(invitation):
     draft = SurveyDraft.objects.filter(invitation=invitation).first()
-    return read_draft(invitation.survey, draft.locked) if draft else {}
+    return keys.read_draft(invitation.survey, draft.locked) if draft else {}
 
 
 def _about(invitation):
