@@ -62,6 +62,7 @@ KINDS = [
         _participant_context,
         still_true=_while_in(State.SENT, State.WAITING, State.OFFERED, State.ACCEPTED),
         audience="who sent a profile",
+        team_sees=True,
     ),
     Kind(
         "profile_typed",
@@ -77,6 +78,7 @@ KINDS = [
         still_true=_while_in(State.STARTED),
         optional=True,
         audience="who started a profile and has not sent it",
+        team_sees=True,
     ),
     Kind(
         "place_confirmed",
@@ -84,6 +86,7 @@ KINDS = [
         _participant_context,
         still_true=_while_in(State.ACCEPTED),
         audience="who was accepted",
+        team_sees=True,
     ),
     Kind(
         "waiting_list",
@@ -91,6 +94,7 @@ KINDS = [
         _participant_context,
         still_true=_while_in(State.WAITING),
         audience="who was put on the waiting list",
+        team_sees=True,
     ),
     Kind(
         "not_this_time",
@@ -98,6 +102,7 @@ KINDS = [
         _participant_context,
         still_true=_while_in(State.DECLINED),
         audience="who was told “not this time”",
+        team_sees=True,
     ),
     Kind(
         "role_confirmed",
@@ -105,6 +110,7 @@ KINDS = [
         _role_context,
         still_true=lambda message: _role(message) is not None,
         audience="the team of that cohort, the new member included",
+        team_sees=True,
     ),
     Kind(
         "delegation_given",
