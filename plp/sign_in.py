@@ -6,9 +6,11 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -98,6 +100,10 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         return found if verified.exists() else None
 
 
+# Where allauth puts what it had `MfaAdapter` encrypt: an app's secret, the seed of recovery codes, older codes.
+MFA_SECRETS = {"secret", "seed", "migrated_codes"}
+
+
 class MfaAdapter(DefaultMFAAdapter):
     """The secrets of authenticator apps and recovery codes lie encrypted in the database."""
 
@@ -106,6 +112,26 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text):
         return vault.decrypt(encrypted_text)
+
+
+@transaction.atomic
+def rotate_second_factors():
+    """Move what `MfaAdapter` encrypted to the newest vault key; returns how many rows were rewritten."""
+    rewritten = 0
+    for authenticator in Authenticator.objects.select_for_update().order_by("pk"):
+        data = {name: _rotated(value) for name, value in authenticator.data.items() if name in MFA_SECRETS}
+        if data.items() <= authenticator.data.items():
+            continue
+        authenticator.data |= data
+        authenticator.save(update_fields=["data"])
+        rewritten += 1
+    return rewritten
+
+
+def _rotated(value):
+    if isinstance(value, list):
+        return [_rotated(one) for one in value]
+    return vault.rotate(value) if vault.uses_old_key(value) else value
 
 
 class SecondFactorMiddleware:

@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-SAFE_NAME = re.compile(r"^[A-Za-z0-9._-]+\.eml$")
+SAFE_NAME = re.compile(r"[A-Za-z0-9._-]+\.eml")
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,10 @@ def newest(limit):
 
 def read(name):
     """The mail in that file, or None if there is no such file."""
-    if not SAFE_NAME.match(name) or not (folder() / name).is_file():
+    file = folder() / name
+    if not SAFE_NAME.fullmatch(name) or file.is_symlink() or not file.is_file():
         return None
-    message = message_from_bytes((folder() / name).read_bytes(), policy=policy.default)
+    message = message_from_bytes(file.read_bytes(), policy=policy.default)
     return Mail(
         name=name,
         to=str(message["to"]),

@@ -141,7 +141,7 @@ def test_the_demo_loads_nowhere_but_in_the_demo(settings):
 def test_the_demo_leaves_a_database_with_people_as_it_is(settings):
     settings.DEMO = True
     make.a_person()
-    with pytest.raises(CommandError, match="left as it was"):
+    with pytest.raises(CommandError, match="so it was left as it is"):
         run("load_demo")
 
 

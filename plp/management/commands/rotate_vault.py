@@ -2,6 +2,7 @@ from django.apps import apps
 from django.core.management.base import BaseCommand
 
 from kit.vault import EncryptedTextField, rotate_table
+from plp.sign_in import rotate_second_factors
 
 
 class Command(BaseCommand):
@@ -15,3 +16,4 @@ class Command(BaseCommand):
             if any(isinstance(field, EncryptedTextField) for field in model._meta.concrete_fields):
                 rewritten = sum(rotate_table(model))
                 self.stdout.write(f"{model._meta.label}: {rewritten} rows rewritten")
+        self.stdout.write(f"second factors: {rotate_second_factors()} rows rewritten")
