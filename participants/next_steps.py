@@ -1,6 +1,6 @@
 """What is next about joining, places, pauses and roles."""
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,7 +20,7 @@ def next_steps(user, now):
         .prefetch_related(Prefetch("pauses", Pause.objects.on(today), to_attr="running"))
         .annotate(placed=Count("places"))
     )
-    steps = [_step_of(person) for person in people]
+    steps = [_step_of(person, today) for person in people]
     return [step for step in steps if step] + _confirmations(user)
 
 
@@ -43,19 +43,26 @@ def team_steps(user, cohorts, now):
         )
         .order_by()
     }
+    covered = set(
+        TeamRole.objects.current()
+        .filter(cohort__in=mine, user=F("cohort__cover"))
+        .values_list("cohort", flat=True)
+    )
     steps = []
     for cohort in mine:
         row = counts.get(cohort.pk, {"check": 0, "decide": 0, "settle": False})
-        steps += _cohort_steps(cohort, row)
+        steps += _cohort_steps(cohort, row, has_cover=cohort.pk in covered)
     return steps
 
 
-def _step_of(person):
+def _step_of(person, today):
     url = reverse("profile_task_list", args=[person.pk])
     cohort = person.cohort.name
     if person.running:
         back = person.running[0].until
         return Step(f"You are paused until {back:%A} {back.day} {back:%B}", url, rank=30)
+    if person.is_unfinished and person.cohort.starts_on <= today:
+        return None
     if person.state == State.STARTED and person.typed_by_id:
         return Step(
             "Read the profile we typed for you, and send it", url, action="Read what we typed", rank=10
@@ -109,12 +116,17 @@ def _confirmations(user):
     ]
 
 
-def _cohort_steps(cohort, row):
+def _cohort_steps(cohort, row, *, has_cover):
     people = reverse("participant_list", args=[cohort.pk])
     steps = []
     if cohort.opened_at is None:
         url = reverse("cohort_team", args=[cohort.pk])
         steps.append(Step("Open the cohort", url, note=cohort.name, action="See what it needs", rank=15))
+    elif not has_cover:
+        url = reverse("cohort_team", args=[cohort.pk])
+        steps.append(
+            Step("Name who covers", url, note=f"{cohort.name} has nobody.", action="Name the cover", rank=15)
+        )
     if row["check"]:
         title = f"{_people(row['check'])} to check: is it them?"
         steps.append(Step(title, f"{people}?state=check", note=cohort.name, action="Check", rank=20))

@@ -73,7 +73,7 @@ def open_cohort(cohort, *, by):
     `ValidationError` without a confirmed facilitator, or without named cover beside the only one.
     """
     _require_administrator_or_facilitator(cohort, by)
-    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    cohort = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     if cohort.opened_at:
         return cohort
     missing = what_opening_needs(cohort)

@@ -170,7 +170,7 @@ def _require_room(cohort, side):
     if cohort.places is None:
         return
     # Locking the cohort lets one facilitator after the other count.
-    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     taken = Participant.objects.accepted().filter(cohort=cohort, side=side).count()
     _require(
         taken < cohort.places,

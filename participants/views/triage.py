@@ -99,7 +99,9 @@ def not_with_settle(request, pk):
     if done(
         form, lambda: services.settle_not_to_be_paired(asked, form.cleaned_data["other"], by=request.user)
     ):
-        messages.success(request, "That is settled. The two will not be paired.")
+        messages.success(request, "That is settled.")
+    else:
+        messages.warning(request, "Choose somebody from the list, or nobody.")
     return redirect("participant_detail", asked.participant_id)
 
 

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from participants.models import (
@@ -17,6 +18,7 @@ from participants.models import (
     Side,
     TeamRole,
 )
+from participants.services import save_answers, save_practical
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +210,15 @@ def test_a_cohort_is_full_when_both_sides_are():
     assert cohort.is_full() is False
     make.a_participant(cohort, Side.NETWORK)
     assert cohort.is_full() is True
+
+
+def test_no_table_holds_a_private_word_in_the_clear():
+    planted = "PLANTED-private-word"
+    person = make.a_participant(make.a_cohort())
+    save_answers(person, by=person.user, answer_1=planted, answer_2=planted, answer_3=planted)
+    save_practical(person, by=person.user, access_needs=planted, not_with=[planted])
+    tables = [model._meta.db_table for model in apps.get_models(include_auto_created=True)]
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f'SELECT count(*) FROM "{table}" t WHERE t::text LIKE %s', [f"%{planted}%"])
+            assert (table, cursor.fetchone()[0]) == (table, 0)

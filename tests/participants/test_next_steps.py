@@ -80,6 +80,23 @@ def test_a_facilitator_reads_what_waits_in_each_cohort():
     assert team_steps(make.a_matcher(cohort), [cohort], timezone.now()) == []
 
 
+def test_an_open_cohort_whose_cover_has_left_the_team_says_so():
+    cohort = make.a_cohort()
+    facilitator, cover = make.a_facilitator(cohort), make.a_matcher(cohort)
+    assert titles(team_steps(facilitator, [cohort], timezone.now())) == ["Name who covers"]
+    cohort.cover = cover
+    cohort.save()
+    assert team_steps(facilitator, [cohort], timezone.now()) == []
+    cohort.team.filter(user=cover).update(ended_at=timezone.now())
+    assert titles(team_steps(facilitator, [cohort], timezone.now())) == ["Name who covers"]
+
+
+def test_an_unfinished_profile_is_left_alone_once_the_partnerships_began(clock):
+    person = make.a_participant(make.a_cohort(), state=State.STARTED)
+    clock(f"{person.cohort.starts_on} 09:00")
+    assert next_steps(person.user, timezone.now()) == []
+
+
 def test_the_steps_cost_the_same_however_many_there_are():
     cohort = make.a_cohort()
     facilitator = make.a_facilitator(cohort)
