@@ -15,6 +15,7 @@ from notifications.services import queue_messages
 from participants.models import Cohort, Participant, Role, TeamRole
 from partnerships.models import Partnership
 from partnerships.services.forming import form_partnerships, lock_participants
+from partnerships.services.guide import give_guide
 
 
 @transaction.atomic
@@ -120,6 +121,7 @@ def release_round(round, *, by):
         return list(Partnership.objects.filter(match__round=round))
     matches, groups = _ready_matches(round)
     partnerships = form_partnerships(round.cohort, groups, by=by)
+    give_guide(round.cohort.programme, by=by)
     for match, partnership in zip(matches, partnerships, strict=True):
         match.state, match.partnership = Match.State.RELEASED, partnership
     Match.objects.bulk_update(matches, ["state", "partnership"])

@@ -63,6 +63,16 @@ class Meeting(models.Model):
     def __str__(self):
         return "meeting"
 
+    @property
+    def how(self):
+        """The mode within a sentence."""
+        return {
+            self.Mode.IN_PERSON: "in person",
+            self.Mode.TEAMS: "on Microsoft Teams",
+            self.Mode.PHONE: "by phone",
+            self.Mode.VISIT: "a visit",
+        }[self.mode]
+
 
 class MeetingWordsQuerySet(models.QuerySet):
     def visible_to(self, user):

@@ -53,13 +53,12 @@ def _joined(text):
 
 
 def _card(words, heading):
-    """A conversation card: its title ends at the first colon, its questions are a line each."""
-    title, _, questions = words.partition(": ")
-    asked = [(line,) for line in questions.replace("? ", "?\n").split("\n") if line.strip()]
+    """A conversation card: its first question is its title, the others are a line each."""
+    first, *others = words.replace("? ", "?\n").split("\n")
     return format_html(
         '<section class="nhsuk-card plp-talk-card"><div class="nhsuk-card__content">'
         '<{0} class="nhsuk-card__heading nhsuk-heading-s">{1}</{0}><ul class="nhsuk-list">{2}</ul></div></section>',
         heading,
-        title,
-        format_html_join("", "<li>{}</li>", asked),
+        first,
+        format_html_join("", "<li>{}</li>", ((line,) for line in others)),
     )
