@@ -10,7 +10,7 @@ from audit.services import record
 from checkins.models import Attendance, CheckInSession, answerable_by
 from kit.calendars import add_months, at_local, next_working_day
 from notifications.models import Message
-from notifications.services import notify, people_told, queue_messages
+from notifications.services import keys_about, notify, people_told, queue_messages
 from participants.models import Cohort, Participant, Pause
 
 STARTS_AT = time(10, 0)
@@ -133,7 +133,7 @@ def publish_sessions(cohort, *, by):
 
 
 def invitations_due(now, cohorts=None):
-    """The invitations that are due, as messages; the same ones each time it is asked.
+    """The invitations that are due and not yet queued, as messages.
 
     To everyone taking part: one for all coming launch sessions as soon as they are published, and one
     for each check-in from four weeks before it.
@@ -158,17 +158,21 @@ def invitations_due(now, cohorts=None):
     )
     for participant in taking_part.select_related("user"):
         people.setdefault(participant.cohort_id, []).append(participant)
+    # Asked every minute for four weeks: what is queued already is not even made.
+    queued = keys_about([about_id for _, about_id, _, _, _ in due])
     for kind, about_id, cohort_id, expires_at, thing in due:
         for participant in people.get(cohort_id, []):
-            yield Message(
-                key=f"{kind}:{thing}:{participant.pk}",
-                kind=kind,
-                to=participant.user,
-                about_id=about_id,
-                cohort_id=cohort_id,
-                next_attempt_at=now,
-                expires_at=expires_at,
-            )
+            key = f"{kind}:{thing}:{participant.pk}"
+            if key not in queued:
+                yield Message(
+                    key=key,
+                    kind=kind,
+                    to=participant.user,
+                    about_id=about_id,
+                    cohort_id=cohort_id,
+                    next_attempt_at=now,
+                    expires_at=expires_at,
+                )
 
 
 @transaction.atomic

@@ -62,7 +62,8 @@ class Message(models.Model):
                 fields=["next_attempt_at", "created_at"],
                 name="message_due",
                 condition=models.Q(state="queued"),
-            )
+            ),
+            models.Index(fields=["about_id", "kind"], name="message_about"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -43,6 +43,11 @@ def queue_messages(messages):
     return len(new)
 
 
+def keys_about(about_ids):
+    """The keys of every message, whatever became of it, that is about one of these things."""
+    return set(Message.objects.filter(about_id__in=about_ids).values_list("key", flat=True))
+
+
 @transaction.atomic
 def people_told(kind, about_id):
     """The ids of the people to whom a message of that kind about that thing has gone.
