@@ -323,11 +323,15 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 # Beat only ticks; the database decides what is due (a local crontab misfires when clocks change).
+# A tick that no worker took in time is thrown away: after a day without workers there is no flood.
 CELERY_BEAT_SCHEDULE = {
-    "queue what is due": {"task": "plp.tasks.queue_due_reminders", "schedule": 60.0},
-    "deliver": {"task": "notifications.tasks.deliver_due_messages", "schedule": 10.0},
-    "seal": {"task": "surveys.tasks.seal_closed_surveys", "schedule": 60.0},
-    "tidy": {"task": "plp.tasks.tidy", "schedule": 3600.0},
+    name: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 30.0)}}
+    for name, task, seconds in [
+        ("queue what is due", "plp.tasks.queue_due_reminders", 60.0),
+        ("deliver", "notifications.tasks.deliver_due_messages", 10.0),
+        ("seal", "surveys.tasks.seal_closed_surveys", 60.0),
+        ("tidy", "plp.tasks.tidy", 3600.0),
+    ]
 }
 
 LOGGING = {
