@@ -38,7 +38,7 @@ def retry_delivery(message, cohort, *, by):
 
 @require_safe
 def cohort_messages(request, pk):
-    """Newest first, what failed before everything else."""
+    """Newest first, what failed before everything else. Only facilitators read what kind each was."""
     cohorts = (
         Cohort.objects.facilitated_by(request.user) | Cohort.objects.administered_by(request.user)
     ).distinct()

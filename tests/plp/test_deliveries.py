@@ -30,6 +30,8 @@ def test_facilitators_and_administrators_read_that_and_when_of_their_cohort(clie
         page = client.get(url)
         assert list(page.context["page"]) == [sent]
         assert str(elsewhere.to) not in page.text
+        # An administrator learns that an e-mail went, and not what it was about.
+        assert ("Invitation to a check-in session" in page.text) is cohort.is_facilitated_by(user)
     for user in (make.a_matcher(cohort), make.an_evaluator(cohort), make.a_facilitator(make.a_cohort())):
         client.force_login(user)
         assert client.get(url).status_code == 404
