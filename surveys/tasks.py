@@ -4,7 +4,7 @@ import logging
 from contextlib import contextmanager
 
 from celery import shared_task
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from kit.vault import VaultError
@@ -28,6 +28,9 @@ def seal_closed_surveys():
         for survey in Survey.objects.to_seal(timezone.now()) if it_is_our_turn else []:
             try:
                 sealed += seal_survey(survey)
+            except OperationalError:
+                # A dump holds the tables, say. The answers are stored; the rest is done at a later tick.
+                log.warning("survey %s is not swept yet: its tables are in use", survey.pk)
             except VaultError as problem:
                 log.error(
                     "survey %s cannot be sealed: its boxes do not open. Nothing is lost; put its key back into "

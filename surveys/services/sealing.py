@@ -21,7 +21,7 @@ def seal_survey(survey):
     """Open the boxes, store the answers unlinked and shuffled, destroy the keys, rewrite the tables.
 
     Only once the survey has closed; otherwise nothing happens. After a crash at any point a second call
-    carries on. Must not be called inside a transaction (PostgreSQL rewrites tables outside of one).
+    carries on. Must not be called inside a transaction: answers are committed before keys are destroyed.
     Returns True when the survey is sealed and swept. VaultError when the key is missing, or a box does not
     open: then nothing is changed, nothing destroyed, and a later call succeeds once the key is back.
     """
@@ -33,7 +33,7 @@ def seal_survey(survey):
     return True
 
 
-@transaction.atomic
+@transaction.atomic(durable=True)
 def _store_answers(survey):
     """One transaction: all answers in, all boxes and drafts out. True when that is (or was) done."""
     survey = Survey.objects.select_for_update(of=["self"]).select_related("cohort").get(pk=survey.pk)
@@ -84,8 +84,23 @@ def _shuffled(rows):
     return rows
 
 
+@transaction.atomic(durable=True)
 def _rewrite_tables():
-    """Leave no dead row behind from which a box, a draft or an order could be read."""
+    """Leave no dead row behind from which a box, a draft or an order could be read.
+
+    What is left (other surveys' boxes and drafts, all sealed answers) is put back shuffled into new files. A
+    VACUUM would keep the dead rows for as long as anybody in the whole database cluster has an older
+    transaction open. Where a dump holds a table we do not make senders queue behind us: we give up
+    (OperationalError), and a later call carries on.
+    """
     with connection.cursor() as cursor:
-        for model in REWRITTEN_TABLES:
-            cursor.execute(f"VACUUM FULL {connection.ops.quote_name(model._meta.db_table)}")
+        cursor.execute("SET LOCAL lock_timeout = '5s'")
+        for (
+            model
+        ) in REWRITTEN_TABLES:  # in the order in which sending touches them, or the two could deadlock
+            table = connection.ops.quote_name(model._meta.db_table)
+            cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+            cursor.execute(f"CREATE TEMPORARY TABLE kept_rows ON COMMIT DROP AS TABLE {table}")
+            cursor.execute(f"TRUNCATE {table}")
+            cursor.execute(f"INSERT INTO {table} SELECT * FROM kept_rows ORDER BY gen_random_uuid()")  # noqa: S608
+            cursor.execute("DROP TABLE kept_rows")

@@ -101,8 +101,8 @@ def survey_check(request, pk):
     answers = branching.only_asked(list(invitation.survey.questions.all()), _draft(invitation))
     pages = _pages(invitation, answers)
     missing = [q for _, _, page in pages for q in page if q.required and not answers.get(q.code)]
-    if missing:
-        return redirect("survey_page", pk=pk, page=missing[0].page)
+    if missing:  # or sent this moment from another window, and the draft with it
+        return _not_any_more(request, invitation) or redirect("survey_page", pk=pk, page=missing[0].page)
     problem = None
     if request.method == "POST":
         try:
