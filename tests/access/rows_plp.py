@@ -8,12 +8,26 @@ from tests.access.rows import (
     MATCHERS,
     TEAM,
     Row,
+    key_of,
     page,
     public,
     signed_in,
 )
 
+# Outside the demo its pages are not there, for nobody (in it, see tests/plp/test_demo.py).
+NO_DEMO = {"get": {404: ANYONE}, "post": {404: ANYONE}}
+
+
+def mail(world):
+    return {"name": "1.eml"}
+
+
 ROWS = {
+    "demo_people": Row(**NO_DEMO),
+    "demo_sign_in": Row(**NO_DEMO, kwargs=key_of("users.own")),
+    "demo_mail": Row(**NO_DEMO),
+    "demo_mail_message": Row(**NO_DEMO, kwargs=mail),
+    "demo_mail_html": Row(**NO_DEMO, kwargs=mail),
     "home": signed_in(),
     "privacy": public(),
     "accessibility": public(),
