@@ -13,6 +13,7 @@ from plp import figures
 from plp.access import is_demo_for
 from plp.demo.people import people_to_be
 from plp.timeline import year_of
+from surveys.models import Survey
 
 # The apps that know something about what is next, in the order of the year.
 APPS_WITH_STEPS = ["participants", "matching", "partnerships", "checkins", "surveys"]
@@ -81,6 +82,9 @@ def team_cohort(request, pk):
         "timeline": _years([cohort], timezone.localdate(now))[0][1],
         "steps": sorted(_gather("team_steps", request.user, [cohort], now), key=lambda step: step.rank),
         "figures": figures.of_cohort(cohort, timezone.localdate(now)),
+        "survey": Survey.objects.visible_to(request.user).filter(cohort=cohort).order_by("-opens_at").first(),
+        "now": now,
+        "recruiting": cohort.closes_on >= timezone.localdate(now),
         "may": {role: role in roles for role in Role.values},
         "may_match": cohorts_matched_by(request.user).filter(pk=pk).exists(),
         "may_keep_team": Role.FACILITATOR in roles

@@ -11,6 +11,7 @@ from kit.calendars import add_months
 from participants.models import Cohort, Delegation, Participant, Pause, Role, Side, TeamRole
 from partnerships.models import Aim, Meeting
 from partnerships.services import log_meeting, write_reflection
+from surveys.models import Survey
 from surveys.services import make_ready, prepare_survey
 from tests import make
 
@@ -81,12 +82,13 @@ def _words(html):
 
 
 def test_who_has_begun_a_profile_is_led_back_to_it(running, home_of):
-    person = make.a_participant(running, state=State.STARTED)
+    person = make.a_participant(make.a_cohort(running.programme), state=State.STARTED)
     assert "Finish your matching profile" in home_of(person.user).next
 
 
 def test_a_profile_typed_for_somebody_waits_to_be_read(running, home_of):
-    person = make.a_participant(running, state=State.STARTED, typed_by=make.a_facilitator(running))
+    cohort = make.a_cohort(running.programme)
+    person = make.a_participant(cohort, state=State.STARTED, typed_by=make.a_facilitator(cohort))
     assert "Read the profile we typed for you" in home_of(person.user).next
 
 
@@ -359,6 +361,28 @@ def test_a_cohorts_page_counts_people_and_partnerships(client, running):
         in words
     )
     assert "1 now; 1 met in the last 6 weeks." in words
+
+
+def test_the_survey_card_says_where_it_stands(client, running, clock):
+    client.force_login(make.a_facilitator(running))
+    helen = make.an_evaluator(running)
+
+    def card():
+        words = _words(client.get(reverse("team_cohort", args=[running.pk])).content.decode())
+        return re.search(r"Evaluation survey (.*?\.) ", words).group(1)
+
+    assert card() == "Planned for 23 July 2027; nobody is invited yet."
+    survey = prepare_survey(running, by=helen)
+    assert card() == "Prepared to open on 23 July 2027."
+    make_ready(survey, by=helen)
+    clock("2027-07-30 12:00")
+    client.force_login(helen)
+    assert card() == "Open until 9 August 2027, 17:00."
+    clock("2027-08-10 12:00")
+    client.force_login(helen)
+    assert card() == "It has closed and is about to be sealed."
+    Survey.objects.filter(pk=survey.pk).update(sealed_at=timezone.now())
+    assert card() == "Closed on 9 August 2027: its results can be read."
 
 
 def test_the_table_says_what_the_picture_says(client, running):
