@@ -2,7 +2,6 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from participants.models import MatchingProfile
 from partnerships import wording
 
 register = template.Library()
@@ -11,12 +10,6 @@ register = template.Library()
 @register.filter
 def length_in_words(minutes):
     return wording.length_in_words(minutes)
-
-
-@register.filter
-def day_names(days):
-    """The weekdays of a matching profile, in the week's order."""
-    return ", ".join(label for value, label in MatchingProfile.Day.choices if value in days)
 
 
 @register.filter
