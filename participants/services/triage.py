@@ -174,6 +174,5 @@ def _require_room(cohort, side):
     taken = Participant.objects.accepted().filter(cohort=cohort, side=side).count()
     _require(
         taken < cohort.places,
-        f"All {cohort.places} places for {cohort.programme.side_name_plural(side)} are taken: "
-        "use the waiting list.",
+        f"All places for {cohort.programme.side_name_plural(side)} are taken: use the waiting list.",
     )
