@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from checkins.models import CheckInSession
 from matching.models import cohorts_matched_by
-from participants.models import Cohort, Programme, Role
+from participants.models import Cohort, Participant, Programme, Role
 from plp import figures
 from plp.access import is_demo_for
 from plp.demo.people import people_to_be
@@ -24,9 +24,10 @@ def programme_of_visitor(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"programme": None, "takes_part": False, "on_team": False}
-    own = Programme.objects.of_participant(user)
+    own = Participant.objects.latest_of(user)
     return {
-        "programme": own or Programme.objects.of_team_member(user),
+        "programme": own.cohort.programme if own else Programme.objects.of_team_member(user),
+        "own_participation": own,
         "takes_part": own is not None,
         "on_team": user.has_module_perms("admin"),
     }

@@ -35,6 +35,11 @@ class ParticipantQuerySet(models.QuerySet):
         team = Cohort.objects.with_role(user, Role.FACILITATOR, Role.MATCHER)
         return self.filter(Q(user_id=user.pk) | Q(cohort__in=team))
 
+    def latest_of(self, user):
+        """Somebody's place in the latest cohort they joined, its programme at hand; None for who joined none."""
+        own = self.filter(user_id=user.pk).select_related("cohort__programme")
+        return own.order_by("-cohort__starts_on").first()
+
     def sent(self):
         """Those whose profile has been sent, whatever became of it."""
         return self.exclude(state=Participant.State.STARTED)

@@ -35,11 +35,6 @@ class ProgrammeQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.administered_by(user)
 
-    def of_participant(self, user):
-        """The programme of the latest cohort somebody joined; None for who joined none."""
-        joined = self.filter(cohorts__participants__user_id=user.pk)
-        return joined.order_by("-cohorts__starts_on").first()
-
     def of_team_member(self, user):
         """A programme somebody works for; None for who works for none."""
         return self.filter(team__in=TeamRole.objects.held_by(user)).first()
