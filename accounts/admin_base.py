@@ -82,6 +82,7 @@ class PrivateModelAdmin(admin.ModelAdmin):
     actions = None
     list_select_related = True
     view_on_site = False
+    show_facets = admin.ShowFacets.NEVER
     may_add = False
 
     def get_urls(self):
