@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
+from checkins.models import CheckInSession
 from participants.models import Participant, Side
 from partnerships.models import Partnership
 
@@ -26,3 +28,13 @@ def of_cohort(cohort, today):
         "met_lately": met,
         "quiet": Partnership.objects.filter(cohort=cohort).gone_quiet(today).count(),
     }
+
+
+def planned_sessions(cohorts):
+    """{cohort's key: {name of a session: its day}} of all these cohorts, in one query."""
+    planned = {}
+    sessions = CheckInSession.objects.standing().filter(cohort__in=cohorts).order_by("starts_at")
+    for session in sessions:
+        name = f"{'Launch' if session.kind == session.Kind.LAUNCH else 'Check-in'} {session.number}"
+        planned.setdefault(session.cohort_id, {}).setdefault(name, timezone.localdate(session.starts_at))
+    return planned

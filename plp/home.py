@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from checkins.models import CheckInSession
 from matching.models import cohorts_matched_by
 from participants.models import Cohort, Participant, Programme, Role
 from plp import figures
@@ -101,11 +100,7 @@ def _gather(function, *arguments):
 
 def _years(cohorts, today):
     """(cohort, timeline) pairs, with the sessions of all cohorts in one query."""
-    planned = {}
-    sessions = CheckInSession.objects.standing().filter(cohort__in=cohorts).order_by("starts_at")
-    for session in sessions:
-        name = f"{'Launch' if session.kind == session.Kind.LAUNCH else 'Check-in'} {session.number}"
-        planned.setdefault(session.cohort_id, {}).setdefault(name, timezone.localdate(session.starts_at))
+    planned = figures.planned_sessions(cohorts)
     return [(cohort, year_of(cohort, planned.get(cohort.pk, {}).items(), today)) for cohort in cohorts]
 
 

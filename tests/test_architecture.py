@@ -159,7 +159,7 @@ def test_one_name_for_url_and_view():
 
 def test_every_url_of_ours_has_a_policy_and_no_counted_key():
     assert [pattern.name for pattern in own_urls() if pattern.name not in POLICIES] == []
-    assert [str(pattern.pattern) for pattern in own_urls() if "<int:" in str(pattern.pattern)] == []
+    assert [str(pattern.pattern) for pattern in own_urls() if "<int:pk>" in str(pattern.pattern)] == []
 
 
 def test_every_template_of_an_app_is_used():
