@@ -20,7 +20,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
 MAX_BYTES = 5_000_000
-MAX_UNPACKED = 50_000_000
+MAX_UNPACKED = 15_000_000
+MAX_UNPACKED_BESIDE = 2_000_000  # styles, drawings and the like: nothing we read, and slow to take apart
+SNIFFED = 100_000  # characters: enough for some hundred rows
 MAX_ROWS = 5_000
 MAX_COLUMNS = 200
 DELIMITERS = "\t,;"
@@ -117,6 +119,7 @@ def _decode(data: bytes) -> tuple[str, str]:
 def _sniff(text: str) -> str:
     """The delimiter under which most rows are as wide as the headings; of equals, the one with more columns."""
     best, best_score = ",", (0.0, 1)
+    text = text[:SNIFFED].rpartition("\n")[0] if len(text) > SNIFFED else text
     for delimiter in DELIMITERS:
         try:
             widths = [len(row) for _, row in _csv_rows(text, delimiter) if any(row)]
@@ -148,8 +151,10 @@ def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 def _xlsx_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
-                raise TableError("This workbook is too large once unpacked. Copy the table into a new one.")
+            sizes = {part.filename: part.file_size for part in packed.infolist()}
+        beside = [size for name, size in sizes.items() if not _holds_cells(name)]
+        if sum(sizes.values()) > MAX_UNPACKED or sum(beside) > MAX_UNPACKED_BESIDE:
+            raise TableError("This workbook is too large once unpacked. Copy the table into a new one.")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         rows = next(filter(None, (_sheet_rows(sheet) for sheet in sheets)), [])
@@ -158,6 +163,10 @@ def _xlsx_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
     except Exception:  # openpyxl promises no class of error for a damaged file
         raise TableError("This workbook cannot be read. Save it again as .xlsx or CSV.") from None
     yield from rows
+
+
+def _holds_cells(part: str) -> bool:
+    return part.startswith("xl/worksheets/") or part == "xl/sharedStrings.xml"
 
 
 def _sheet_rows(sheet) -> list[tuple[int, list[str]]]:

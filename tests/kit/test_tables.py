@@ -240,6 +240,21 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_opened(monk
         read_table(out.getvalue(), "a.xlsx")
 
 
+def test_a_workbook_with_more_styles_than_cells_is_refused_before_it_is_opened():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/styles.xml", b" " * (tables.MAX_UNPACKED_BESIDE + 1))
+    with pytest.raises(TableError, match="too large once unpacked"):
+        read_table(out.getvalue(), "a.xlsx")
+
+
+def test_a_long_file_is_told_by_its_first_rows():
+    text = "name;age\n" + "Amina;41\n" * 20_000
+    with pytest.raises(TableError, match="rows"):
+        read_table(text.encode(), "a.csv")
+    assert tables._sniff(text) == ";"
+
+
 def test_a_cell_at_the_far_corner_of_the_sheet_costs_nothing():
     book = openpyxl.Workbook()
     book.active["A1"] = "Name"
