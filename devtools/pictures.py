@@ -1,7 +1,9 @@
-"""Takes the docs' pictures of a running demo: `python -m devtools.pictures [--port 8000]`, into docs/img/."""
+"""Takes the docs' pictures of a running demo: `python -m devtools.pictures [--port 8000]`, into docs/img/.
+
+Wants Pillow, which nothing else needs: `.venv/bin/pip install pillow`.
+"""
 
 import argparse
-from pathlib import Path
 
 from devtools import chromium
 from devtools.services import ROOT
@@ -9,8 +11,8 @@ from devtools.services import ROOT
 FOLDER = ROOT / "docs" / "img"
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 780}
-LARGEST = 150_000  # bytes: a page of docs must load on a ward's wireless
 COLOURS = 128
+LARGEST = 150_000  # bytes: a page of docs must load on a ward's wireless
 
 
 def main():
@@ -23,14 +25,15 @@ def main():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=["--no-sandbox"])
         for name, (who, size, way) in PICTURES.items():
-            page = browser.new_context(base_url=address, viewport=size, device_scale_factor=1).new_page()
+            context = browser.new_context(base_url=address, viewport=size, locale="en-GB")
+            page = context.new_page()
             page.goto("/demo/")
             page.get_by_role("button", name=f"Be {who}").click()
             way(page)
             page.wait_for_load_state("networkidle")
-            page.evaluate("document.activeElement.blur()")
+            page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
             page.screenshot(path=FOLDER / f"{name}.png")
-            page.context.close()
+            context.close()
             shrink(FOLDER / f"{name}.png")
         browser.close()
 
@@ -41,8 +44,9 @@ def shrink(path):
 
     picture = Image.open(path).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     picture.save(path, optimize=True)
-    print(f"{path.relative_to(Path.cwd())}  {path.stat().st_size // 1000} kB")
-    if path.stat().st_size > LARGEST:
+    size = path.stat().st_size
+    print(f"{path.relative_to(ROOT)}  {size // 1000} kB")
+    if size > LARGEST:
         raise SystemExit(f"{path} is larger than {LARGEST} bytes.")
 
 
@@ -74,7 +78,7 @@ def matching(page):
 
 
 def partnership(page):
-    page.get_by_role("link", name="Our partnership").click()
+    page.get_by_role("link", name="Our partnership").first.click()
     page.get_by_role("heading", level=1, name="You and").wait_for()
 
 

@@ -74,11 +74,11 @@ def log(partnerships, dice, *, until, quiet=(), quiet_weeks=10):
         last = until - timedelta(weeks=quiet_weeks) if partnership in quiet else until - timedelta(days=3)
         day, days = partnership.started_on + timedelta(days=dice.randint(7, 20)), []
         while day <= last:
-            days.append(day)
+            days.append(_at_work(day))
             day += timedelta(days=dice.randint(18, 44))
         if days and partnership not in quiet:
             # Nobody else has gone quiet by chance.
-            days[-1] = max(days[-1], last - timedelta(days=dice.randint(1, 40)))
+            days[-1] = max(days[-1], _at_work(last - timedelta(days=dice.randint(1, 40))))
         logged, lines = meetings(partnership, days, dice)
         if logged:
             logged[-1].took_place = True
@@ -128,6 +128,11 @@ def end(partnerships, ending, day):
     LearningPartner.objects.filter(partnership__in=partnerships, left_at__isnull=True).update(
         left_at=_noon(day)
     )
+
+
+def _at_work(day):
+    """The day itself, or the Friday before a weekend."""
+    return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 def _noon(day):

@@ -60,7 +60,7 @@ def load(*, scale=0):
         "recruiting": casting.a_cohort(
             northshire,
             f"Cohort {today.year + 1}",
-            today + timedelta(weeks=6),
+            _monday(today + timedelta(weeks=6)),
             cover=team["tom.whitfield"],
             recruits_from=today - timedelta(weeks=3),
         ),
@@ -76,9 +76,14 @@ def load(*, scale=0):
 
 
 def _cohort(programme, today, months, team):
-    starts_on = add_months(today, months)
+    starts_on = _monday(add_months(today, months))
     name = f"Cohort {starts_on.year}"
     return casting.a_cohort(programme, name, starts_on, cover=team["tom.whitfield"])
+
+
+def _monday(day):
+    """The Monday of that week: partnerships begin at the beginning of one."""
+    return day - timedelta(days=day.weekday())
 
 
 def _give_roles(programme, cohorts, team):
@@ -158,7 +163,8 @@ def _month_10(cohort, team, today):
         confirmed_by=team["simon.lester"],
         cohorts=[cohort],
     )
-    survey = surveying.open_survey(cohort, by=team["helen.brook"], opened_days_ago=6)
+    opened = (today - cohort.survey_opens_on).days
+    survey = surveying.open_survey(cohort, by=team["helen.brook"], opened_days_ago=opened)
     surveying.answer_some(survey, 14, dice)
 
 
@@ -237,7 +243,7 @@ def _other_trust(today):
     cohort = casting.a_cohort(
         westmoor,
         "Spring cohort",
-        today + timedelta(weeks=7),
+        _monday(today + timedelta(weeks=7)),
         cover=team["owen.frith"],
         recruits_from=today - timedelta(weeks=2),
     )

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from checkins.models import Attendance
 from participants.models import Cohort, Participant, Programme, Side
-from partnerships.models import LearningPartner, Partnership
+from partnerships.models import LearningPartner, Meeting, Partnership
 from plp.demo.people import CAST, DOMAIN, OTHER_CAST, OTHER_DOMAIN, people_to_be
 from surveys.models import Response, SealedBox, Survey
 from surveys.services.reading import read_results
@@ -83,6 +83,14 @@ def test_one_partnership_has_gone_quiet_and_one_has_no_shared_aim():
     assert list(here.gone_quiet(timezone.localdate())) == [partnership_of("leila.mensah")]
     shared = here.filter(aims__isnull=False, aims__whose__isnull=True)
     assert list(here.exclude(pk__in=shared)) == [partnership_of("mehmet.obi")]
+
+
+def test_nobody_meets_or_begins_at_a_weekend():
+    days = [
+        *Meeting.objects.values_list("held_on", flat=True),
+        *Cohort.objects.values_list("starts_on", flat=True),
+    ]
+    assert [day for day in days if day.weekday() > 4] == []
 
 
 def test_one_partner_has_left():
