@@ -8,6 +8,8 @@ LONGEST_TEXT = 3000
 class PageForm(forms.Form):
     """One page of a survey, built from its questions; what is answered is code → what was chosen or written."""
 
+    hide_optional = True  # nearly everything is: the page says so once
+
     def __init__(self, *args, questions, **kwargs):
         super().__init__(*args, **kwargs)
         for question in questions:

@@ -10,7 +10,7 @@ ONE, SEVERAL, AGREEMENT, TEXT = "one", "several", "agreement", "text"
 AGREEMENT_OPTIONS = [
     "Strongly agree",
     "Agree",
-    "Neither agree nor disagree",
+    "Neither",
     "Disagree",
     "Strongly disagree",
     "Not applicable",

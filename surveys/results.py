@@ -14,6 +14,7 @@ NOT_ANSWERED = "Not answered"
 UNSAID = "Not said"
 WHOLE = "Everyone"
 OTHERWISE = "Any other answer, or none"
+NO_CHOICE = {NOT_ANSWERED, OTHERWISE}
 
 
 @dataclass(frozen=True)
@@ -125,12 +126,14 @@ def _folded(question, counts, k):
 
 
 def _visibly_unanimous(counts, published):
-    """Groups that all gave one answer, where the table shows it: a flag on a hidden cell would tell of it."""
-    alike = unanimous(counts)
+    """Groups that all chose one answer, where the table shows it: a flag on a hidden cell would tell of it."""
     places = {column: place for place, column in enumerate(published.columns)}
-    return [
-        group for group, row in alike.items() if group in places and published.rows[row][places[group]].shown
+    alike = [
+        group
+        for group, row in unanimous(counts).items()
+        if row not in NO_CHOICE and group in places and published.rows[row][places[group]].shown
     ]
+    return [WHOLE] if WHOLE in alike else alike
 
 
 def _asked(question, group_question, responses):
@@ -150,9 +153,11 @@ def _grouping(group_question, columns):
 
 def _sentence(published):
     """The table in one sentence, of what is shown only; "most often" only where nothing hidden could be more."""
-    shown = {name: cells[0] for name, cells in published.rows.items() if cells[0].shown and cells[0].count}
+    cells = {name: row[0] for name, row in published.rows.items() if name not in NO_CHOICE}
+    shown = {name: cell for name, cell in cells.items() if cell.shown and cell.count}
     if not shown:
-        return "Too few people gave any one answer to show this."
+        nobody = all(cell.shown for cell in cells.values())
+        return "Nobody chose any of these." if nobody else "Too few people gave any one answer to show this."
     most = max(shown, key=lambda name: shown[name].count)
     figure = f"{most}, {shown[most].count} of {published.bases[0]} ({shown[most].percent}%)."
     if all(cells[0].shown for cells in published.rows.values()):

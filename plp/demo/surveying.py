@@ -93,6 +93,8 @@ def an_answer(questions, group, dice):
             continue
         if question.kind == Question.Kind.AGREEMENT:
             answers[question.code] = dice.choices(question.options, weights=[9, 11, 4, 2, 1, 1])[0]
+        elif question.code == "partnership_now":
+            answers[question.code] = dice.choices(question.options, weights=[14, 9, 2, 1])[0]
         elif question.kind == Question.Kind.ONE:
             weights = range(len(question.options), 0, -1)
             answers[question.code] = dice.choices(question.options, weights=weights)[0]

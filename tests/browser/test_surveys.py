@@ -59,7 +59,8 @@ def others_answer(survey, but):
         send_answers(invitation, answers)
 
 
-def test_from_preparing_to_results(page, phone_page, cohort, clock):
+def test_from_preparing_to_results(page, phone_page, cohort, clock, expected_errors):
+    expected_errors.append("status of 410")  # the link of a closed survey
     helen = make.an_evaluator(cohort, name="Helen Park")
     sign_in(page, helen)
     page.goto(reverse("survey_overview", args=[cohort.pk]))

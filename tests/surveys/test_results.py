@@ -189,3 +189,13 @@ def test_no_table_tells_a_cell_of_one_to_four_alone():
             found = result(question(kind=kind), given, k=3)
             shown = [c.count for row in found.published.rows.values() for c in row if c.shown]
             assert not {1, 2} & set(shown), (many, kind)
+
+
+def test_left_open_by_all_is_neither_an_answer_nor_unanimous():
+    found = result(question(), people(LEADER, 6) + people(NETWORK, 6))
+    assert (found.sentence, found.unanimous) == ("Nobody chose any of these.", [])
+
+
+def test_everyone_alike_is_said_once():
+    alike = people(LEADER, 6, q="Yes") + people(NETWORK, 6, q="Yes")
+    assert result(question(), alike).unanimous == ["Everyone"]
