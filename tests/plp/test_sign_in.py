@@ -208,6 +208,14 @@ def test_codes_are_limited_per_account(client, amina, mailoutbox):
     assert len(mailoutbox) == 3
 
 
+def test_too_many_tries_from_one_place_get_a_page_that_helps(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login": "1/m/ip"}
+    sign_in(client, "a@trust.example", "wrong")
+    page = sign_in(client, "b@trust.example", "wrong")
+    assert page.status_code == 429
+    assert page.templates[0].name == "429.html"
+
+
 def test_limits_are_counted_in_the_cache_that_all_processes_share(client, amina):
     from django.core.cache import cache
 
