@@ -281,6 +281,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 
 # --- language, time, files ---------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "plp.formats"
 USE_I18N = True
 TIME_ZONE = "Europe/London"
 USE_TZ = True
