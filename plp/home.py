@@ -43,8 +43,8 @@ def home(request):
     now = timezone.now()
     steps = _gather("next_steps", request.user, now)
     team = Cohort.objects.of_team_member(request.user).select_related("programme")
-    cohorts = [cohort for cohort in team if cohort.ends_at_latest_on >= timezone.localdate(now)]
-    steps += _gather("team_steps", request.user, cohorts, now) if cohorts else []
+    cohorts = _under_way(team, timezone.localdate(now))
+    steps += _team_steps(request.user, cohorts, now)
     steps.sort(key=lambda step: (step.rank, step.when or now))
     first = steps[0] if steps and steps[0].rank < 20 else None
     context = {
@@ -61,10 +61,10 @@ def team_home(request):
     """The team's front page: each cohort with its year, not a list of tables."""
     now = timezone.now()
     cohorts = list(Cohort.objects.visible_to(request.user).select_related("programme"))
-    mine = list(Cohort.objects.of_team_member(request.user).select_related("programme"))
+    mine = Cohort.objects.of_team_member(request.user).select_related("programme")
     context = {
         "years": _years(cohorts, timezone.localdate(now)),
-        "steps": sorted(_gather("team_steps", request.user, mine, now), key=lambda step: step.rank),
+        "steps": _team_steps(request.user, _under_way(mine, timezone.localdate(now)), now),
         "programmes": Programme.objects.visible_to(request.user).order_by("organisation", "name"),
     }
     return render(request, "team_home.html", context)
@@ -80,7 +80,7 @@ def team_cohort(request, pk):
     context = {
         "cohort": cohort,
         "timeline": _years([cohort], timezone.localdate(now))[0][1],
-        "steps": sorted(_gather("team_steps", request.user, [cohort], now), key=lambda step: step.rank),
+        "steps": _team_steps(request.user, _under_way([cohort], timezone.localdate(now)), now),
         "figures": figures.of_cohort(cohort, timezone.localdate(now)),
         "survey": Survey.objects.visible_to(request.user).filter(cohort=cohort).order_by("-opens_at").first(),
         "now": now,
@@ -96,6 +96,16 @@ def team_cohort(request, pk):
 def _gather(function, *arguments):
     modules = (import_module(f"{app}.next_steps") for app in APPS_WITH_STEPS)
     return [step for module in modules for step in getattr(module, function)(*arguments)]
+
+
+def _team_steps(user, cohorts, now):
+    """What the apps need of a team member in these cohorts, the most urgent first."""
+    return sorted(_gather("team_steps", user, cohorts, now), key=lambda step: step.rank) if cohorts else []
+
+
+def _under_way(cohorts, today):
+    """Those whose year is not over: one that is needs nobody any more."""
+    return [cohort for cohort in cohorts if cohort.ends_at_latest_on >= today]
 
 
 def _years(cohorts, today):

@@ -30,11 +30,12 @@ def aims(partnerships, dice, *, without=()):
     """A shared aim for everyone but those `without`, and here and there one of one's own."""
     rows = []
     for partnership in partnerships:
+        theirs = {"partnership": partnership, "added_at": _noon(partnership.started_on + timedelta(weeks=3))}
         if partnership not in without:
-            rows.append(Aim(partnership=partnership, words=dice.choice(words.SHARED_AIMS)))
+            rows.append(Aim(**theirs, words=dice.choice(words.SHARED_AIMS)))
         for place in partnership.places:
             if dice.random() < 0.4:
-                rows.append(Aim(partnership=partnership, whose=place, words=dice.choice(words.OWN_AIMS)))
+                rows.append(Aim(**theirs, whose=place, words=dice.choice(words.OWN_AIMS)))
     Aim.objects.bulk_create(rows, batch_size=BATCH)
 
 

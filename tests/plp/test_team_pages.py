@@ -77,6 +77,16 @@ def test_a_cohorts_page_counts_people_and_partnerships(client, running):
     assert "1 now; 1 met in the last 6 weeks." in words
 
 
+def test_a_cohort_whose_year_is_over_needs_nobody(client, running, clock):
+    make.a_participant(running, state=State.SENT)
+    grace = make.a_facilitator(running)
+    addresses = [reverse("team_home"), reverse("team_cohort", args=[running.pk])]
+    for when, needed in (("2026-11-23 12:00", True), ("2029-01-01 12:00", False)):
+        clock(when)
+        client.force_login(grace)
+        assert ["Needs you" in client.get(url).content.decode() for url in addresses] == [needed] * 2
+
+
 def test_the_survey_card_says_where_it_stands(client, running, clock):
     client.force_login(make.a_facilitator(running))
     helen = make.an_evaluator(running)
