@@ -1,4 +1,4 @@
-from surveys.services.answering import save_draft, send_answers, stop_reminders
+from surveys.services.answering import draft_of, save_draft, send_answers, stop_reminders
 from surveys.services.preparing import (
     extend_survey,
     invited_to,
@@ -9,6 +9,7 @@ from surveys.services.preparing import (
 from surveys.services.sealing import seal_survey
 
 __all__ = [
+    "draft_of",
     "extend_survey",
     "invited_to",
     "make_ready",

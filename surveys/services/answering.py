@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from kit.vault import VaultError, seal
-from surveys.keys import lock_draft
+from surveys.keys import lock_draft, read_draft
 from surveys.models import SealedBox, Survey, SurveyDraft, SurveyInvitation
 
 # Every box has this size, whatever is inside: the size of a box says nothing about who wrote it.
@@ -13,6 +13,12 @@ BOX_SIZE = 64 * 1024
 TOO_LATE = "This survey has closed, so your answers could not be added."
 ALREADY_SENT = "You have already sent your answers. Thank you."
 TOO_MUCH = "That is more text than we can take. Please shorten your longest answer."
+
+
+def draft_of(invitation):
+    """What this person has answered so far (question code to answer); empty when there is no draft."""
+    draft = SurveyDraft.objects.filter(invitation=invitation).first()
+    return read_draft(invitation.survey, draft.locked) if draft else {}
 
 
 @transaction.atomic

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from surveys import branching, keys
 from surveys.forms import PageForm
 from surveys.links import invitation_id
-from surveys.models import SurveyDraft, SurveyInvitation
-from surveys.services import save_draft, send_answers, stop_reminders
+from surveys.models import SurveyInvitation
+from surveys.services import draft_of, save_draft, send_answers, stop_reminders
 
 log = logging.getLogger(__name__)
 LINK_IN_SESSION = "survey_invitation"
@@ -47,7 +47,7 @@ def survey_page(request, pk, page):
     invitation = _open_invitation(request, pk)
     if isinstance(invitation, HttpResponse):
         return invitation
-    answers = _draft(invitation)
+    answers = draft_of(invitation)
     pages = _pages(invitation, answers)
     place = next((i for i, (number, _, _) in enumerate(pages) if number == page), None)
     if place is None:
@@ -98,7 +98,7 @@ def survey_check(request, pk):
     invitation = _open_invitation(request, pk)
     if isinstance(invitation, HttpResponse):
         return invitation
-    answers = branching.only_asked(list(invitation.survey.questions.all()), _draft(invitation))
+    answers = branching.only_asked(list(invitation.survey.questions.all()), draft_of(invitation))
     pages = _pages(invitation, answers)
     missing = [q for _, _, page in pages for q in page if q.required and not answers.get(q.code)]
     if missing:  # or sent this moment from another window, and the draft with it
@@ -181,11 +181,6 @@ def _not_any_more(request, invitation):
 
 def _pages(invitation, answers):
     return branching.pages(branching.asked(list(invitation.survey.questions.all()), answers))
-
-
-def _draft(invitation):
-    draft = SurveyDraft.objects.filter(invitation=invitation).first()
-    return keys.read_draft(invitation.survey, draft.locked) if draft else {}
 
 
 def _about(invitation):
