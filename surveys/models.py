@@ -20,7 +20,7 @@ class SurveyQuerySet(models.QuerySet):
         An evaluator who takes or took part in the cohort reads none, and cannot lift that (access rule 11).
         """
         cohorts = Cohort.objects.with_role(user, Role.EVALUATOR)
-        own = Participant.objects.filter(user_id=user.pk)
+        own = Participant.objects.their_own().filter(user_id=user.pk)
         return self.filter(sealed_at__isnull=False, cohort__in=cohorts).exclude(
             cohort__in=own.values("cohort")
         )

@@ -57,6 +57,11 @@ class QuestionResult:
         return [(name, cells[0]) for name, cells in self.published.rows.items()]
 
     @property
+    def shares(self):
+        """The bars that can be shown and are more than nothing."""
+        return [(name, cell) for name, cell in self.bars if cell.shown and cell.count]
+
+    @property
     def segments(self):
         """(tone, start, width) of one bar made of all answers, in per cent; hidden ones together come last."""
         start, hidden = Decimal(0), False
