@@ -82,8 +82,8 @@ def _cohort(programme, today, months, team):
 
 
 def _monday(day):
-    """The Monday of that week: partnerships begin at the beginning of one."""
-    return day - timedelta(days=day.weekday())
+    """That day or the Monday after it: partnerships begin at the beginning of a week."""
+    return day + timedelta(days=-day.weekday() % 7)
 
 
 def _give_roles(programme, cohorts, team):
@@ -154,7 +154,9 @@ def _month_10(cohort, team, today):
     for asked in NotToBePaired.objects.filter(participant__in=made):
         named = next((p for p in made if asked.words.startswith(p.user.name)), None)
         settle_not_to_be_paired(asked, named, by=team["grace.holloway"])
-    Delegation.objects.create(participant=who["david.bramley"], delegate=team["carol.finney"])
+    Delegation.objects.create(
+        participant=who["david.bramley"], delegate=team["carol.finney"], typed_name="Carol Finney"
+    )
     casting.hold(
         Role.EVALUATOR,
         who["lucia.hussain"].user,
@@ -163,7 +165,7 @@ def _month_10(cohort, team, today):
         confirmed_by=team["simon.lester"],
         cohorts=[cohort],
     )
-    opened = (today - cohort.survey_opens_on).days
+    opened = max(0, (today - cohort.survey_opens_on).days)
     survey = surveying.open_survey(cohort, by=team["helen.brook"], opened_days_ago=opened)
     surveying.answer_some(survey, 14, dice)
 
