@@ -193,6 +193,8 @@ ACCOUNT_FORMS = {
     "request_login_code": "accounts.code_forms.RequestCodeForm",
     "reset_password": "accounts.code_forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.code_forms.NewPasswordForm",
+    "confirm_email_verification_code": "accounts.code_forms.ConfirmAddressForm",
+    "signup": "accounts.code_forms.JoinForm",
 }
 # A whole Trust may come from one address, so the limits per address are wide and those per account tight.
 ACCOUNT_RATE_LIMITS = {
@@ -237,7 +239,7 @@ SESSION_MAX_HOURS = int(env("PLP_SESSION_MAX_HOURS", "12"))
 PARKED_POST_MINUTES = 60
 # Secrets and, because a parked post knows whose it is, the answers to a survey.
 NEVER_PARKED = ("account_", "mfa_", "socialaccount_", "survey")
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "plp.sessions"
 # The cookie outlives the session a little, so that we can still tell whose lost words to keep.
 SESSION_COOKIE_AGE = (SESSION_MAX_HOURS + 1) * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -277,7 +279,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+# Attendance is one tick a person on one page: a cohort of several thousand must fit.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
 
 # --- language, time, files ---------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
