@@ -34,4 +34,5 @@ urlpatterns = [
     path("team/cohorts/<uuid:pk>/import/", views.import_upload, name="import_upload"),
     path("team/imports/<uuid:pk>/columns/", views.import_columns, name="import_columns"),
     path("team/imports/<uuid:pk>/check/", views.import_check, name="import_check"),
+    path("team/imports/<uuid:pk>/throw-away/", views.import_discard, name="import_discard"),
 ]

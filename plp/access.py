@@ -205,6 +205,7 @@ POLICIES: dict[str, Policy] = {
     "import_upload": FACILITATOR,
     "import_columns": FACILITATOR,
     "import_check": FACILITATOR,
+    "import_discard": FACILITATOR,
     # partnerships (the menu leads everybody to the first two: who has none reads kind words)
     "partnership_current": SIGNED_IN,
     "guide": SIGNED_IN,

@@ -8,6 +8,8 @@ DATE_ORDERS = [
     ("day", "Day first (31/12/26)"),
     ("month", "Month first (12/31/26)"),
 ]
+TABLE_ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls")
+NO_TABLE = "This does not look like a table. Choose the CSV or Excel file that the form or spreadsheet gave you."
 
 
 class UploadForm(forms.Form):
@@ -25,7 +27,8 @@ class UploadForm(forms.Form):
         try:
             return read_table(file.read(), file.name)
         except TableError as problem:
-            raise forms.ValidationError(str(problem)) from None
+            words = [] if file.name.lower().endswith(TABLE_ENDINGS) else [NO_TABLE]
+            raise forms.ValidationError([*words, str(problem)]) from None
 
 
 class ColumnsForm(forms.Form):
@@ -61,8 +64,19 @@ class ColumnsForm(forms.Form):
 
 
 class ConfirmImportForm(forms.Form):
-    checked = forms.BooleanField(
-        label="I have checked that these people are who they say",
-        help_text="They come in as checked by you. Import only a form that people filled in signed in to the "
-        "Trust, or names you know.",
+    """How far somebody knows that the people of the file are who they say."""
+
+    checked = forms.ChoiceField(
+        label="Are they who they say?",
+        help_text="An address alone proves nothing. Answers given while signed in to the Trust do.",
+        widget=forms.RadioSelect,
+        choices=[
+            ("now", "I have checked that they are who they say"),
+            ("later", "I will check each of them later"),
+        ],
+        error_messages={"required": "Say whether you have checked who they are."},
     )
+
+    @property
+    def is_checked(self):
+        return self.cleaned_data["checked"] == "now"

@@ -97,8 +97,24 @@ class PersonForm(forms.Form):
     name = forms.CharField(
         label="Their name",
         max_length=150,
-        help_text="Used only when nobody with this address is here yet.",
+        required=False,
+        help_text="Not needed for somebody who takes part in this programme or works for it already.",
     )
+
+    def __init__(self, *args, programme, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.programme = programme
+
+    def clean(self):
+        """Asks for the name of whoever is new to this programme.
+
+        Not "new to this installation": that would tell any administrator who has an account at another Trust.
+        """
+        given = super().clean()
+        email = given.get("email")
+        if email and not given.get("name") and not self.programme.knows_address(email):
+            self.add_error("name", "Nobody with this address is in this programme yet: type their name too.")
+        return given
 
 
 class AdministratorForm(PersonForm):
@@ -117,7 +133,7 @@ class RoleForm(PersonForm):
 class CoverForm(forms.Form):
     cover = forms.ModelChoiceField(
         User.objects.none(),
-        label="Named cover",
+        label="Who covers",
         empty_label="Choose somebody of the team",
         help_text="Gets a call for help that no facilitator has opened within one working day.",
     )

@@ -151,6 +151,14 @@ class Programme(models.Model):
         """Whether somebody may change this programme and give roles in it, at this moment."""
         return Programme.objects.administered_by(user).filter(pk=self.pk).exists()
 
+    def knows_address(self, email):
+        """Whether somebody with this address works for this programme, or has joined one of its cohorts."""
+        members = TeamRole.objects.current().filter(programme=self, user__email__iexact=email)
+        joined = self.cohorts.filter(
+            participants__user__email__iexact=email, participants__typed_by__isnull=True
+        )
+        return members.exists() or joined.exists()
+
     @property
     def prompts(self):
         """The three prompts as (title, what it asks), in order."""

@@ -49,6 +49,7 @@ class TeamRole(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="team_roles", verbose_name="person"
     )
     role = models.CharField(max_length=15, choices=Role.choices)
+    typed_name = models.CharField(max_length=150, blank=True, editable=False)
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
     )
@@ -100,6 +101,11 @@ class TeamRole(models.Model):
     def __str__(self):
         return self.get_role_display()
 
+    @property
+    def name(self):
+        """Who holds it; while it waits, only what the giver typed: whose address it is stays unsaid."""
+        return str(self.user) if self.confirmed_at else self.typed_name or self.user.email
+
     def waits_for(self, user):
         """Whether this role is still to be confirmed, and `user` neither gave it nor gets it."""
         settled = self.confirmed_at or self.ended_at
@@ -111,3 +117,14 @@ class TeamRole(models.Model):
             return False
         in_cohort = self.cohort_id and self.cohort.is_facilitated_by(user)
         return bool(in_cohort) or self.programme.is_administered_by(user)
+
+    def may_be_ended_by(self, user):
+        """Who holds it gives it back; who administers the programme takes it away."""
+        return self.user_id == user.pk or self.programme.is_administered_by(user)
+
+    def is_the_last(self):
+        """Whether nobody else holds this role here, so that its work is left to nobody."""
+        others = TeamRole.objects.current().filter(
+            programme=self.programme_id, cohort=self.cohort_id, role=self.role
+        )
+        return self.confirmed_at is not None and not others.exclude(user=self.user_id).exists()

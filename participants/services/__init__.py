@@ -2,6 +2,7 @@ from participants.services.delegating import end_delegation, give_delegation
 from participants.services.importing import (
     choose_columns,
     confirm_import,
+    discard_import,
     dry_run,
     forget_old_drafts,
     import_profiles,
@@ -49,6 +50,7 @@ __all__ = [
     "create_programme",
     "decide_for_many",
     "decline_participant",
+    "discard_import",
     "dry_run",
     "edit_cohort",
     "edit_programme",

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.services import add_person
 from audit.services import record, record_many
 from notifications.models import Message
 from notifications.services import queue_messages
@@ -22,6 +23,7 @@ from participants.models import (
 )
 
 BATCH = 500
+OWN_ROW = "This is your own row. Take it out, and join by the link like everybody else."
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,19 @@ def dry_run(draft):
 
 
 @transaction.atomic
-def confirm_import(draft, *, by):
-    """Import everybody of the draft or, with a problem left, nobody. The draft is gone afterwards."""
+def discard_import(draft, *, by):
+    """Throw an uploaded table away instead of importing it."""
+    _require_own_draft(draft, by)
+    record(by=by, verb="threw away a table", thing=draft, cohort=draft.cohort)
+    draft.delete()
+
+
+@transaction.atomic
+def confirm_import(draft, *, by, checked=True):
+    """Import everybody of the draft or, with a problem left, nobody. The draft is gone afterwards.
+
+    checked: whether `by` has checked that they are who they say; otherwise each waits for "it is them".
+    """
     _require_own_draft(draft, by)
     draft = ImportDraft.objects.select_for_update(of=["self"]).get(pk=draft.pk)
     people, problems = _read(draft)
@@ -106,7 +119,7 @@ def confirm_import(draft, *, by):
         raise ValidationError("There are rows to put right first. Nobody was imported.")
     try:
         with transaction.atomic():
-            made = import_profiles(draft.cohort, people, by=by)
+            made = import_profiles(draft.cohort, people, by=by, checked=checked)
     except IntegrityError:
         raise ValidationError(
             "Somebody of this table joined just now. Nobody was imported: try again."
@@ -116,18 +129,21 @@ def confirm_import(draft, *, by):
 
 
 @transaction.atomic
-def import_profiles(cohort, people, *, by, tell=True):
-    """Make a sent and checked profile of each person (`columns.ImportedPerson`) not yet in the cohort.
+def import_profiles(cohort, people, *, by, tell=True, checked=True):
+    """Make a sent profile of each person (`columns.ImportedPerson`) not yet in the cohort.
 
-    The facilitator `by` answers for it that they are who they say. Whoever takes part already is left
-    as they are. tell=False queues no message (a table of long ago). Returns the new participants.
+    checked: the facilitator `by` answers for it that they are who they say. Whoever takes part already is
+    left as they are. tell=False queues no message (a table of long ago). Returns the new participants.
+    `ValidationError` for a row of `by`: nobody checks that they are themselves.
     """
     _require_facilitator(cohort, by)
+    if any(_is_of(person, by) for person in people):
+        raise ValidationError(OWN_ROW)
     here = _already_here(cohort, people)
     new = [person for person in people if person.email not in here]
     users = _users_of(new, by, cohort)
     now = timezone.now()
-    participants = [_participant(person, users[person.email], cohort, by, now) for person in new]
+    participants = [_participant(person, users[person.email], cohort, by, now, checked) for person in new]
     Participant.objects.bulk_create(participants, batch_size=BATCH)
     pairs = list(zip(new, participants, strict=True))
     MatchingProfile.objects.bulk_create(
@@ -163,7 +179,7 @@ def forget_old_drafts(now):
 
 def _read(draft):
     table, choices = draft.table, draft.choices
-    return columns.read_rows(
+    people, problems = columns.read_rows(
         table["headers"],
         table["rows"],
         table["numbers"],
@@ -171,6 +187,12 @@ def _read(draft):
         columns.words_of(draft.cohort.programme),
         month_first=choices["month_first"],
     )
+    own = [columns.Problem(person.number, OWN_ROW) for person in people if _is_of(person, draft.made_by)]
+    return people, problems + own
+
+
+def _is_of(person, user):
+    return person.email == user.email.casefold()
 
 
 def _already_here(cohort, people):
@@ -185,7 +207,10 @@ def _already_here(cohort, people):
 def _users_of(people, by, cohort):
     """The account of each e-mail: those there are, and new ones whose address counts as verified."""
     emails = [person.email for person in people]
-    users = {user.email: user for user in User.objects.filter(email__in=emails)}
+    known = User.objects.filter(email__in=emails)
+    users = {user.email: user for user in known}
+    unproved = set(known.unproved().values_list("email", flat=True))
+    users |= {p.email: add_person(p.email, name=p.name, by=by) for p in people if p.email in unproved}
     fresh = [User(email=p.email, name=p.name) for p in people if p.email not in users]
     for user in fresh:
         user.set_unusable_password()
@@ -198,7 +223,7 @@ def _users_of(people, by, cohort):
     return users | {user.email: user for user in fresh}
 
 
-def _participant(person, user, cohort, by, now):
+def _participant(person, user, cohort, by, now, checked):
     return Participant(
         cohort=cohort,
         user=user,
@@ -213,8 +238,11 @@ def _participant(person, user, cohort, by, now):
         site=person.site,
         band=person.band,
         line_manager_email=person.line_manager_email,
-        checked_by=by,
-        checked_at=now,
+        checked_by=by if checked else None,
+        checked_at=now if checked else None,
+        typed_by=by,
+        # An account that was here before keeps its name to itself, also from another Trust's facilitator.
+        typed_name="" if user.name == person.name else person.name,
         started_at=person.sent_at or now,
         state_since=person.sent_at or now,
     )

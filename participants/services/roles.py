@@ -29,6 +29,7 @@ def give_role(role, *, by, programme=None, cohort=None, user=None, email="", nam
         programme=programme,
         cohort=None if role == Role.ADMINISTRATOR else cohort,
         user=user,
+        typed_name=name.strip(),
         role=role,
         given_by=by,
     )
@@ -68,7 +69,7 @@ def confirm_role(team_role, *, by):
 @transaction.atomic
 def end_role(team_role, *, by):
     """Take a role away, or give one's own back. It is gone at the holder's next request."""
-    if team_role.user_id != by.pk and not team_role.programme.is_administered_by(by):
+    if not team_role.may_be_ended_by(by):
         raise PermissionDenied
     team_role = TeamRole.objects.select_for_update(of=["self"]).get(pk=team_role.pk)
     if team_role.ended_at:

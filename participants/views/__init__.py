@@ -1,4 +1,4 @@
-from participants.views.importing import import_check, import_columns, import_upload
+from participants.views.importing import import_check, import_columns, import_discard, import_upload
 from participants.views.joining import join
 from participants.views.pausing import delegation_end, delegation_list, pause, pause_end
 from participants.views.profile import (
@@ -38,6 +38,7 @@ __all__ = [
     "delegation_list",
     "import_check",
     "import_columns",
+    "import_discard",
     "import_upload",
     "join",
     "not_with_settle",

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from participants import services
 from participants.forms import ColumnsForm, ConfirmImportForm, UploadForm
@@ -51,7 +51,10 @@ def import_check(request, pk):
         return redirect("import_columns", draft.pk)
     form = ConfirmImportForm(request.POST or None)
     made = []
-    if done(form, lambda: made.extend(services.confirm_import(draft, by=request.user))):
+    if done(
+        form,
+        lambda: made.extend(services.confirm_import(draft, checked=form.is_checked, by=request.user)),
+    ):
         messages.success(request, f"Imported: {len(made)} {'person' if len(made) == 1 else 'people'}.")
         return redirect("participant_list", draft.cohort_id)
     run = services.dry_run(draft)
@@ -63,6 +66,15 @@ def import_check(request, pk):
         "more_problems": max(0, len(run.problems) - SHOWN),
     }
     return render(request, "participants/import_check.html", context)
+
+
+@require_POST
+def import_discard(request, pk):
+    """Throw the file away."""
+    draft = _draft(request, pk)
+    services.discard_import(draft, by=request.user)
+    messages.success(request, "The file is thrown away. Nobody was imported.")
+    return redirect("participant_list", draft.cohort_id)
 
 
 def _draft(request, pk):

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -64,6 +65,8 @@ def profile_practical(request, pk):
     }
     form = PracticalForm(request.POST or None, instance=participant.profile, initial=initial)
     if done(form, lambda: services.save_practical(participant, by=request.user, **form.cleaned_data)):
+        # Saying that others read one's mail ends all sessions but this one.
+        update_session_auth_hash(request, request.user)
         return _on(participant, "profile_check")
     return render(request, "participants/profile_practical.html", _about(participant) | {"form": form})
 

@@ -32,7 +32,7 @@ def programme_add(request):
 def programme_detail(request, pk):
     """A programme: its cohorts, and its administrators. POST gives somebody the administrator's role."""
     programme = _programme(request, pk)
-    form = AdministratorForm(request.POST or None)
+    form = AdministratorForm(request.POST or None, programme=programme)
     if done(
         form,
         lambda: services.give_role(
@@ -45,12 +45,11 @@ def programme_detail(request, pk):
         TeamRole.objects.visible_to(request.user)
         .filter(programme=programme, cohort=None, ended_at=None)
         .select_related("user", "given_by")
-        .order_by("user__name")
     )
     context = {
         "this_programme": programme,
         "cohorts": Cohort.objects.visible_to(request.user).filter(programme=programme),
-        "roles": [(role, role.waits_for(request.user)) for role in roles],
+        "roles": [(role, role.waits_for(request.user)) for role in sorted(roles, key=lambda role: role.name)],
         "form": form,
     }
     return render(request, "participants/programme_detail.html", context)

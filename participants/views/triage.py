@@ -92,7 +92,7 @@ def not_with_settle(request, pk):
     asked = get_object_or_404(
         NotToBePaired.objects.visible_to(request.user).select_related("participant__cohort"), pk=pk
     )
-    if asked.participant.user_id == request.user.pk or asked.names(request.user):
+    if asked.participant.user_id == request.user.pk:
         raise Http404
     others = _others(request, asked.participant)
     form = NotWithForm(request.POST, people=others)
@@ -113,12 +113,8 @@ def _list_context(request, cohort):
     rows = list(everybody.values_list("directorate", "side", "state", "could_be_leader", "could_be_network"))
     directorates = sorted({row[0] for row in rows} - {""})
     form = FilterForm(request.GET, cohort=cohort, directorates=directorates, facilitates=facilitates)
-    shown = (
-        form.apply_to(everybody, request.user)
-        .select_related("user", "cohort__programme")
-        .order_by("user__name", "pk")
-    )
-    page = Paginator(shown.order_by("user__name", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    shown = form.apply_to(everybody, request.user).select_related("user", "cohort__programme").by_name()
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     return {
         "cohort": cohort,
         "programme": cohort.programme,
@@ -147,7 +143,7 @@ def _look_first(request, cohort, chosen, decision, side):
     """Who is meant, and the message as the first of them would get it."""
     example = next((one for one in chosen if not one.user.mail_is_shared), chosen[0])
     given = {"participant": example, "cohort": cohort, "programme": cohort.programme}
-    mail = compose(Message(kind=MESSAGES[decision], to=example.user), given)
+    mail = compose(Message(kind=MESSAGES[decision], to=example.addressee), given)
     context = {
         "cohort": cohort,
         "programme": cohort.programme,
@@ -167,20 +163,20 @@ def _is_readable(participant):
 
 def _others(request, participant):
     people = Participant.objects.visible_to(request.user).filter(cohort=participant.cohort_id)
-    return people.exclude(pk=participant.pk).select_related("user").order_by("user__name")
+    return people.exclude(pk=participant.pk).select_related("user").by_name()
 
 
 def _not_with_forms(request, participant):
-    """Each wish with the form that settles it; those that name the reader are left out (access matrix)."""
+    """Each wish with the form that settles it."""
     asked = NotToBePaired.objects.visible_to(request.user).filter(participant=participant)
-    asked = [row for row in asked.select_related("other__user") if not row.names(request.user)]
+    asked = list(asked.select_related("other__user"))
     if not asked or participant.user_id == request.user.pk:
         return []
     people = _others(request, participant)
     named = list(people)
     forms = []
     for row in asked:
-        meant = row.other or next((one for one in named if row.names(one.user)), None)
+        meant = row.other or next((one for one in named if row.names(one)), None)
         form = NotWithForm(people=people, initial={"other": meant}, auto_id=f"id_{row.pk}_%s")
         forms.append((row, form))
     return forms

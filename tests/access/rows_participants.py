@@ -67,7 +67,11 @@ ROWS = {
     "cohort_open": button(*KEEPERS, pk="cohort"),
     "role_confirm": button(*KEEPERS, pk="waiting_role"),
     # A facilitator knows of the role, and only an administrator takes it back.
-    "role_end": Row(post={302: ADMINISTRATORS, 403: FACILITATORS}, kwargs=key_of("waiting_role")),
+    "role_end": Row(
+        get={200: ADMINISTRATORS, 403: FACILITATORS},
+        post={302: ADMINISTRATORS, 403: FACILITATORS},
+        kwargs=key_of("waiting_role"),
+    ),
     "participant_list": page(*FACILITATORS, *MATCHERS, pk="cohort"),
     "participant_detail": page(*FACILITATORS, *MATCHERS, **MINE),
     "participant_add": _form(*FACILITATORS, pk="cohort"),
@@ -76,4 +80,5 @@ ROWS = {
     "import_upload": _form(*FACILITATORS, pk="cohort"),
     "import_columns": _form("facilitator", pk="draft"),
     "import_check": _form("facilitator", pk="draft"),
+    "import_discard": button("facilitator", pk="draft"),
 }

@@ -69,7 +69,7 @@ def test_the_sample_walks_through_all_three_steps(client, cohort, facilitator, d
     page = client.get(check)
     assert page.context["run"].problems == []
     assert "Import these 54 people" in page.content.decode()
-    response = client.post(check, {"checked": "on"})
+    response = client.post(check, {"checked": "now"})
     assert response.url == reverse("participant_list", args=[cohort.pk])
     assert Participant.objects.filter(cohort=cohort, state="sent").count() == 54
 
@@ -79,7 +79,7 @@ def test_semicolons_and_tabs_do_too(client, cohort, facilitator, delimiter):
     rows = [HEADERS[:6], ["joy@trust.example", "Joy", "Senior leader", "a", "b", "c"]]
     data = "\n".join(delimiter.join(row) for row in rows).encode()
     check = through_to_check(client, cohort, data)
-    client.post(check, {"checked": "on"})
+    client.post(check, {"checked": "now"})
     assert Participant.objects.get().side == "leader"
 
 
@@ -90,7 +90,7 @@ def test_a_workbook_does_too(client, cohort, facilitator):
     file = BytesIO()
     book.save(file)
     check = through_to_check(client, cohort, file.getvalue(), "people.xlsx")
-    client.post(check, {"checked": "on"})
+    client.post(check, {"checked": "now"})
     assert Participant.objects.get().profile.answer_1 == "a\nb"
 
 
@@ -101,7 +101,7 @@ def test_no_page_of_an_import_shows_a_private_cell(client, cohort, facilitator):
     pages = [
         client.get(reverse("import_columns", args=[draft.pk])),
         client.get(check),
-        client.post(check, {"checked": "on"}),
+        client.post(check, {"checked": "now"}),
         client.post(check, {}),
     ]
     assert [page.status_code for page in pages] == [200] * 4
@@ -155,4 +155,38 @@ def test_a_draft_is_found_by_who_uploaded_it_only(client, cohort, facilitator):
     check = through_to_check(client, cohort, SAMPLE)
     client.force_login(make.a_facilitator(cohort))
     assert client.get(check).status_code == 404
-    assert client.post(check, {"checked": "on"}).status_code == 404
+    assert client.post(check, {"checked": "now"}).status_code == 404
+
+
+def test_who_checks_them_later_finds_each_in_the_list_to_check(client, cohort, facilitator):
+    client.post(through_to_check(client, cohort, SAMPLE), {"checked": "later"})
+    assert Participant.objects.filter(cohort=cohort).to_check().count() == 54
+
+
+def test_who_has_checked_them_finds_nobody_to_check(client, cohort, facilitator):
+    client.post(through_to_check(client, cohort, SAMPLE), {"checked": "now"})
+    assert Participant.objects.filter(cohort=cohort).to_check().count() == 0
+
+
+def test_the_file_can_be_thrown_away_from_both_steps(client, cohort, facilitator):
+    check = through_to_check(client, cohort, SAMPLE)
+    draft = ImportDraft.objects.get()
+    discard = reverse("import_discard", args=[draft.pk])
+    for page in (reverse("import_columns", args=[draft.pk]), check):
+        assert f'action="{discard}"' in client.get(page).content.decode()
+    assert client.post(discard).url == reverse("participant_list", args=[cohort.pk])
+    assert (ImportDraft.objects.count(), Participant.objects.count()) == (0, 0)
+
+
+def test_nobody_else_throws_it_away(client, cohort, facilitator):
+    through_to_check(client, cohort, SAMPLE)
+    client.force_login(make.a_facilitator(cohort))
+    discard = reverse("import_discard", args=[ImportDraft.objects.get().pk])
+    assert client.post(discard).status_code == 404
+    assert ImportDraft.objects.count() == 1
+
+
+def test_another_kind_of_file_is_named_first(client, cohort, facilitator):
+    response = upload(client, cohort, b"# Notes\n\nSome, words\nand more, words, here", "notes.md")
+    first, _ = response.context["form"].errors["file"]
+    assert first.startswith("This does not look like a table.")

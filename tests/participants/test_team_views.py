@@ -80,3 +80,56 @@ def test_programme_add_makes_a_programme_from_the_defaults(as_):
     assert response.status_code == 302
     bad = client.post("/team/programmes/new/", data | {"check_in_months": "3,x", "smallest_group": "1"})
     assert bad.status_code == 200
+
+
+def test_role_end_asks_first_and_says_what_stops(as_, cohort):
+    admin, holder = make.an_administrator(cohort.programme), make.a_facilitator(cohort, name="Grace Holloway")
+    make.a_facilitator(cohort)
+    role = cohort.team.get(user=holder)
+    client = as_(admin)
+    page = text(client.get(url("role_end", role)))
+    assert "End Grace Holloway’s role as facilitator?" in page
+    assert "The only facilitator" not in page
+    assert cohort.is_facilitated_by(holder) is True
+    assert client.post(url("role_end", role)).url == url("cohort_team", cohort)
+    assert cohort.is_facilitated_by(holder) is False
+    assert client.get(url("role_end", role)).url == url("cohort_team", cohort)
+
+
+def test_role_end_warns_of_the_only_facilitator(as_, cohort):
+    holder = make.a_facilitator(cohort)
+    role = cohort.team.get(user=holder)
+    assert "The only facilitator" in text(as_(holder).get(url("role_end", role)))
+    assert "Give back your role as facilitator?" in text(as_(holder).get(url("role_end", role)))
+    assert as_(holder).post(url("role_end", role)).url == reverse("home")
+
+
+def test_a_name_is_needed_only_for_who_is_new_to_the_programme(as_, cohort):
+    client = as_(make.an_administrator(cohort.programme))
+    known, elsewhere = make.a_participant(cohort).user, make.a_participant(make.a_cohort()).user
+    for email in ("new@trust.example", elsewhere.email):
+        page = client.post(url("cohort_team", cohort), {"role": "matcher", "email": email, "name": ""})
+        assert list(page.context["form"].errors) == ["name"]
+    client.post(url("cohort_team", cohort), {"role": "matcher", "email": known.email, "name": ""})
+    assert cohort.team.get().user == known
+
+
+def test_cohort_team_gives_each_link_a_field_of_its_own(as_, cohort):
+    page = text(as_(make.a_facilitator(cohort)).get(url("cohort_team", cohort)))
+    assert page.count("readonly") == page.count("data-copy=") == 5
+
+
+def test_cohort_team_changes_a_cover_that_is_named(as_, cohort):
+    client = as_(make.a_facilitator(cohort))
+    assert "Name the cover" in text(client.get(url("cohort_team", cohort)))
+    cohort.cover = make.a_matcher(cohort)
+    cohort.save()
+    assert "Change the cover" in text(client.get(url("cohort_team", cohort)))
+
+
+def test_the_only_facilitator_is_refused_as_her_own_cover(as_, cohort):
+    only = make.a_facilitator(cohort)
+    page = as_(only).post(url("cohort_cover", cohort), {"cover": only.pk})
+    assert "The only facilitator cannot be their own cover." in text(page)
+    cohort.refresh_from_db()
+    assert cohort.cover is None
