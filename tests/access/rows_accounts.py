@@ -107,7 +107,9 @@ ROWS = {
     "openid_connect_callback": no_provider(),
     # people and history
     **admin_model("accounts.user", "superuser", pk="users.own"),
-    "admin:person_end_access": button("superuser", pk="users.own"),
+    "admin:person_end_access": Row(
+        get={200: {"superuser"}}, post={302: {"superuser"}}, kwargs=key_of("users.own")
+    ),
     "admin:person_give_access": button("superuser", pk="users.own"),
     **admin_model("audit.auditevent", *ADMINISTRATORS, pk="event"),
 }

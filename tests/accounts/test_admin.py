@@ -86,9 +86,19 @@ def test_nobody_edits_anothers_address(client, keeper):
     assert User.objects.get(pk=joy.pk).email == "joy@trust.example"
 
 
-def test_ending_access_by_a_button(client, keeper):
+def test_the_list_of_people_speaks_in_words(client, keeper):
+    make.a_person("Joy Mensah", is_active=False)
+    html = client.get(reverse(LIST)).content.decode()
+    assert ("icon-no" in html, "icon-yes" in html) == (False, False)
+    assert ("no, access ended" in html, ">never<" in html) == (True, True)
+
+
+def test_ending_access_asks_first(client, keeper):
     joy = make.a_person("Joy Mensah")
-    assert client.get(reverse("admin:person_end_access", args=[joy.pk])).status_code == 405
+    assert "End Joy Mensah’s access?" in client.get(
+        reverse("admin:person_end_access", args=[joy.pk])
+    ).content.decode()
+    assert User.objects.get(pk=joy.pk).is_active is True
     client.post(reverse("admin:person_end_access", args=[joy.pk]))
     assert User.objects.get(pk=joy.pk).is_active is False
     client.post(reverse("admin:person_give_access", args=[joy.pk]))

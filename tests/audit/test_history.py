@@ -27,6 +27,7 @@ def test_record_keeps_keys_a_verb_and_a_time(event):
         "thing_type",
         "thing_id",
         "cohort_id",
+        "is_private",
     ]
 
 
@@ -70,15 +71,32 @@ def test_administrators_read_the_history_of_their_programmes_only(client, event)
     assert client.get(reverse("admin:audit_auditevent_change", args=[foreign.pk])).status_code == 404
 
 
-def test_the_history_page_names_nobody(client):
+def test_the_history_names_the_team_and_nobody_else(client):
     cohort = make.a_cohort()
-    amina = make.a_person("Amina Yusuf", "amina@trust.example")
-    record(by=amina, verb="opened", thing=cohort, cohort=cohort)
+    doers = {
+        "Grace Holloway": make.a_facilitator(cohort, name="Grace Holloway"),
+        "Amina Yusuf": make.a_person("Amina Yusuf", "amina@trust.example"),
+        "Peter Both": make.a_facilitator(cohort, make.a_participant(cohort, name="Peter Both").user),
+        "Elsewhere": make.a_facilitator(make.a_cohort(), name="Elsewhere"),
+    }
+    for doer in [*doers.values(), None]:
+        record(by=doer, verb="opened", thing=cohort, cohort=cohort)
     client.force_login(make.an_administrator(cohort.programme, name="Sam Okoro"))
     page = client.get(reverse("admin:audit_auditevent_changelist")).content.decode()
-    assert "Amina" not in page
-    assert "amina@" not in page
-    assert str(amina.pk) in page
+    assert [name for name in doers if name in page] == ["Grace Holloway"]
+    assert (page.count("somebody who takes part"), page.count("somebody not on the team")) == (1, 2)
+    assert ("amina@" in page, str(doers["Amina Yusuf"].pk) in page) == (False, False)
+
+
+def test_the_history_says_in_words_what_it_was_done_to(client):
+    cohort = make.a_cohort()
+    event = record(by=None, verb="changed their name", thing=make.a_person(), cohort=cohort)
+    client.force_login(make.an_administrator(cohort.programme))
+    page = client.get(reverse("admin:audit_auditevent_changelist")).content.decode()
+    assert ("accounts.user" in page.replace("thing_type=accounts.user", ""), ">person<" in page) == (False, True)
+    assert cohort.name in page
+    detail = client.get(reverse("admin:audit_auditevent_change", args=[event.pk])).content.decode()
+    assert "the system" in detail
 
 
 def test_the_history_page_costs_the_same_with_many(client, django_assert_num_queries):
@@ -98,3 +116,21 @@ def test_the_history_page_costs_the_same_with_many(client, django_assert_num_que
     for _ in range(3):
         record(by=None, verb="opened", thing=cohort, cohort=cohort)
     assert queries() == once
+
+
+def test_nobody_reads_of_what_was_anothers_own_concern(client):
+    cohort = make.a_cohort()
+    amina, root = make.a_person(), make.a_person(is_superuser=True)
+    theirs = record(by=amina, verb="wrote", thing=cohort, cohort=cohort, private=True)
+    own = record(by=root, verb="wrote", thing=cohort, private=True)
+    open_one = record(by=amina, verb="opened", thing=cohort, cohort=cohort)
+    for reader, readable in (
+        (root, {own, open_one}),
+        (make.an_administrator(cohort.programme), {open_one}),
+        (make.an_administrator(cohort.programme, user=amina), {theirs, open_one}),
+    ):
+        client.force_login(reader)
+        page = client.get(reverse("admin:audit_auditevent_changelist"))
+        assert set(page.context["cl"].result_list) & {theirs, own, open_one} == readable
+        hidden = client.get(reverse("admin:audit_auditevent_change", args=[theirs.pk]))
+        assert hidden.status_code == (200 if theirs in readable else 404)
