@@ -10,7 +10,7 @@ from devtools.services import ROOT
 
 FOLDER = ROOT / "docs" / "img"
 WIDE = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 780}
+PHONE = {"width": 390, "height": 1260}
 COLOURS = 128
 LARGEST = 150_000  # bytes: a page of docs must load on a ward's wireless
 
@@ -86,6 +86,14 @@ def phone_log(page):
     partnership(page)
     page.get_by_role("button", name="Log a meeting").click()
     page.get_by_role("heading", level=1, name="Log a meeting").wait_for()
+    # A date field speaks the language of the browser's own build; a British reader's says it like this.
+    page.evaluate(
+        """() => document.querySelectorAll('input[type=date]').forEach((field) => {
+            const day = field.value.split('-').reverse().join('/');
+            field.type = 'text';
+            field.value = day;
+        })"""
+    )
 
 
 def results(page):

@@ -190,7 +190,7 @@ def test_the_keyboard_reaches_skip_link_menu_and_the_main_action(page, cohort):
         "Sign out",
         "Home",
         "Our partnership",
-        "Check-ins",
+        "Group sessions",
         "Guide",
         "You and Ruth",
     ]
