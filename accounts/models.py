@@ -8,13 +8,17 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from kit.vault import EncryptedJSONField
+from kit.vault import EncryptedJSONField, EncryptedTextField
 
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Oneself; everybody for who looks after the installation (names and addresses, nothing more)."""
         return self if user.is_superuser else self.filter(pk=user.pk)
+
+    def unproved(self):
+        """Those whose address nobody has verified: a stranger may have signed up with it."""
+        return self.exclude(emailaddress__verified=True)
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -51,6 +55,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("may sign in", default=True)
     is_superuser = models.BooleanField("looks after this installation", default=False)
     date_joined = models.DateTimeField("joined", default=timezone.now)
+    sessions_since = models.DateTimeField("earlier sessions ended", null=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -78,6 +83,16 @@ class User(AbstractBaseUser):
     def get_short_name(self):
         return str(self).split()[0]
 
+    def get_session_auth_hash(self):
+        """What each session carries and must still be true: the password, and `sessions_since`."""
+        return self._since(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self):
+        return map(self._since, super().get_session_auth_fallback_hash())
+
+    def _since(self, session_hash):
+        return f"{session_hash} {self.sessions_since}"
+
     def has_perm(self, perm, obj=None):
         """Asks the sign-in backend, for superusers too: nobody is past the rules."""
         return self.is_active and any(backend.has_perm(self, perm, obj) for backend in get_backends())
@@ -101,7 +116,7 @@ class ParkedPost(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="parked_posts")
-    path = models.CharField(max_length=500)
+    path = EncryptedTextField(help_text="With its query: somebody may have searched for a name.")
     fields = EncryptedJSONField(help_text="Pairs of field name and list of values, without the CSRF token.")
     parked_at = models.DateTimeField(default=timezone.now)
 

@@ -12,9 +12,10 @@ FIELDS = {
     "User.is_active": Field("whether one may sign in", FOR_THE_PROGRAMME, own_copy=True),
     "User.is_superuser": Field("whether one looks after the installation", FOR_THE_PROGRAMME, own_copy=True),
     "User.date_joined": Field("when the account was made", FOR_THE_PROGRAMME, own_copy=True),
+    "User.sessions_since": Field("when one last ended one's other sessions", FOR_THE_PROGRAMME),
     "ParkedPost.id": Field("random key", AN_HOUR),
     "ParkedPost.user": Field("whose words they are", AN_HOUR),
-    "ParkedPost.path": Field("the page they were sent to", AN_HOUR),
+    "ParkedPost.path": Field("the page they were sent to, encrypted", AN_HOUR),
     "ParkedPost.fields": Field("what was typed when the session had ended, encrypted", AN_HOUR),
     "ParkedPost.parked_at": Field("when it was parked", AN_HOUR),
 }

@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -6,6 +7,8 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from accounts.models import ParkedPost, User
 from audit.services import record
@@ -21,17 +24,51 @@ def add_person(email, *, name, by):
     """An account made by somebody else (import, telephone), or the one that has this address already.
 
     The address counts as verified: whoever can read a code sent to it is its owner, and nothing else
-    opens the account. Returns the user. The name of an existing account is left as it is.
+    opens the account. Returns the user. The name of an existing account is left as it is, unless nobody
+    had verified its address yet.
     """
     email = email.strip().lower()
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
         user = User.objects.create_user(email, name=name)
         record(by=by, verb="added", thing=user)
-    EmailAddress.objects.get_or_create(
+    elif User.objects.unproved().filter(pk=user.pk).exists():
+        give_to_owner(user, name=name, by=by)
+    EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )
     return user
+
+
+@transaction.atomic
+def give_to_owner(user, *, by, name=""):
+    """The address turns out to be somebody's: what was set up before that opens nothing any more.
+
+    Anybody can sign up with anybody's address, a password of their own and a name they make up; so
+    whenever an address gets verified in another way than on the page of that very sign-up, the account
+    starts afresh. name: as the person who adds them wrote it; empty leaves it as it is.
+    """
+    user.set_unusable_password()
+    user.name = name.strip() or user.name
+    user.save(update_fields=["password", "name"])
+    for key in (Authenticator, SocialAccount):
+        key.objects.filter(user=user).delete()
+    record(by=by, verb="handed over", thing=user)
+
+
+def forget_unproved_people(now):
+    """Delete accounts whose address nobody verified within a day, if nothing hangs on them. Returns how many.
+
+    Who looks after the installation is made at the command line and stays.
+    """
+    people = User.objects.unproved().filter(
+        date_joined__lt=now - timedelta(days=1), last_login=None, is_active=True, is_superuser=False
+    )
+    for relation in User._meta.related_objects:
+        if relation.related_model is not EmailAddress:
+            theirs = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            people = people.filter(~Exists(theirs))
+    return people.delete()[1].get(User._meta.label, 0)
 
 
 @transaction.atomic
@@ -48,6 +85,7 @@ def change_name(user, name, *, by):
 def say_mail_is_shared(user, is_shared, *, by):
     """Somebody says whether others read their mail; then no e-mailed code opens their account (rule 12).
 
+    Ends their sessions: somebody who read a code may hold one. The view keeps the one it was said in.
     Raises ValidationError while nothing but an e-mailed code would let them in.
     """
     _require_self(user, by)
@@ -56,7 +94,8 @@ def say_mail_is_shared(user, is_shared, *, by):
             "First set up a passkey or a password: otherwise you could not sign in any more."
         )
     user.mail_is_shared = is_shared
-    user.save(update_fields=["mail_is_shared"])
+    user.sessions_since = timezone.now()
+    user.save(update_fields=["mail_is_shared", "sessions_since"])
     record(by=by, verb="said mail is shared" if is_shared else "said mail is private", thing=user)
 
 
@@ -119,7 +158,9 @@ def park_post(whose, *, path, fields):
     user = User.objects.filter(pk=whose, is_active=True).first()
     if not kept or too_large or user is None:
         return False
-    ParkedPost.objects.filter(user=user, path=path).delete()
+    for parked in user.parked_posts.all():
+        if parked.path == path:
+            parked.delete()
     ParkedPost.objects.create(user=user, path=path, fields=kept)
     return True
 

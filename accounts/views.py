@@ -1,7 +1,9 @@
 """One's own account: name, how one signs in, and words kept when a session ended."""
 
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -32,7 +34,9 @@ def account_name(request):
 
 
 @require_http_methods(["GET", "POST"])
+@reauthentication_required(allow_get=True, enabled=lambda request: request.user.mail_is_shared)
 def account_shared_mail(request):
+    """Whoever has read a code in somebody's mail must not be able to say that nobody does."""
     now = {"mail_is_shared": request.user.mail_is_shared}
     form = SharedMailForm(request.POST if request.method == "POST" else None, initial=now)
     if form.is_valid():
@@ -41,7 +45,11 @@ def account_shared_mail(request):
         except ValidationError as problem:
             form.add_error("mail_is_shared", problem)
         else:
-            messages.success(request, "Thank you, we have noted that.")
+            update_session_auth_hash(request, request.user)
+            messages.success(
+                request,
+                "Thank you, we have noted that. Wherever else you were signed in, you are not any more.",
+            )
             return redirect("account")
     return render(request, "account/account_shared_mail.html", {"form": form})
 

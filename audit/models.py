@@ -17,6 +17,10 @@ class AuditEventQuerySet(models.QuerySet):
         """What happened in these cohorts (keys, or a query for keys: history knows no cohort itself)."""
         return self.filter(cohort_id__in=cohort_ids)
 
+    def open_to(self, user):
+        """Without what others did about a matter of theirs alone."""
+        return self.filter(models.Q(is_private=False) | models.Q(actor_id=user.pk))
+
 
 class AuditEvent(models.Model):
     """Who did what to what, and when. Never what was in it.
@@ -33,6 +37,7 @@ class AuditEvent(models.Model):
     thing_type = models.CharField("to a", max_length=60)
     thing_id = models.UUIDField("which")
     cohort_id = models.UUIDField("in cohort", null=True, db_index=True)
+    is_private = models.BooleanField("of the actor's own concern", default=False)
 
     objects = AuditEventQuerySet.as_manager()
 

@@ -10,4 +10,5 @@ FIELDS = {
     "AuditEvent.thing_type": Field("the kind of thing it was done to", SIX_YEARS, own_copy=True),
     "AuditEvent.thing_id": Field("key of that thing", SIX_YEARS),
     "AuditEvent.cohort_id": Field("key of the cohort", SIX_YEARS),
+    "AuditEvent.is_private": Field("whether only the person who did it may read of it", SIX_YEARS),
 }

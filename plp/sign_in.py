@@ -4,6 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -11,12 +12,13 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
+from django.dispatch import receiver
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import ParkedPost
-from accounts.services import has_second_factor
+from accounts.services import give_to_owner, has_second_factor
 from audit.services import record
 from kit import vault
 from participants.models import Cohort
@@ -44,6 +46,10 @@ class Backend(AuthenticationBackend):
 class AccountAdapter(DefaultAccountAdapter):
     """Our rules for allauth: who may join, what an e-mailed code opens, where one lands."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": "That code does not fit. Look at the newest mail, or send a new code.",
+    }
+
     def is_open_for_signup(self, request):
         """People join through the join link of a cohort that is recruiting, and in no other way."""
         code = request.session.get("join_code", "")
@@ -63,6 +69,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().get_login_redirect_url(request)
 
     def confirm_email(self, request, email_address):
+        """The page that asks the session which signed up, or gave a new address, for the code."""
+        email_address.by_its_own_session = True
         done = super().confirm_email(request, email_address)
         if done:
             record(by=email_address.user, verb="verified an address", thing=email_address.user)
@@ -71,6 +79,19 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user, password):
         super().set_password(user, password)
         record(by=user, verb="set a password", thing=user)
+
+
+@receiver(email_confirmed)
+def give_to_whoever_read_the_code(request, email_address, **kwargs):
+    """A code to sign in or for a new password verifies the address too; allauth says so in this way only."""
+    if getattr(email_address, "by_its_own_session", False):
+        return
+    user = email_address.user
+    if user.has_usable_password():
+        messages.info(
+            request, "Your address is known now. A password chosen before that opens nothing any more."
+        )
+    give_to_owner(user, by=user)
 
 
 def _last_method(request, user):

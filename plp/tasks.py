@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.models import ParkedPost
+from accounts.services import forget_unproved_people
 from participants.services import forget_old_drafts
 from plp.reminders import queue_due
 
@@ -25,8 +26,9 @@ def queue_due_reminders():
 
 @shared_task
 def tidy():
-    """Throw away what has had its time: ended sessions, parked words, spreadsheets nobody went on with."""
+    """Throw away what has had its time: ended sessions, parked words, spreadsheets and sign-ups left lying."""
     now = timezone.now()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     ParkedPost.objects.expired(now).delete()
     forget_old_drafts(now)
+    forget_unproved_people(now)

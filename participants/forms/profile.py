@@ -109,6 +109,14 @@ class PracticalForm(forms.ModelForm):
         model = MatchingProfile
         fields = ["mode", "days", "access_needs", "share_practical", "not_with", "mail_is_shared"]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        shared = self.fields["mail_is_shared"]
+        if self.initial.get("mail_is_shared"):
+            # Unsaying it needs a password or passkey once more, and the account page asks for it.
+            shared.disabled = True
+            shared.help_text = "You have said so. To change it, go to your account."
+
     def clean_not_with(self):
         return [line.strip() for line in self.cleaned_data["not_with"].splitlines() if line.strip()]
 

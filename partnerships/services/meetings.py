@@ -113,7 +113,7 @@ def silence_nudges(partnership, *, by):
     place = hold_own_place(partnership, by)
     place.silenced_until = timezone.localdate() + QUARTER
     place.save(update_fields=["silenced_until"])
-    record(by=by, verb="silenced reminders", thing=place)
+    record(by=by, verb="silenced reminders", thing=place, private=True)
     return place.silenced_until
 
 

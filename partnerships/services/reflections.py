@@ -28,7 +28,7 @@ def write_reflection(participant, *, text, by, key=None):
     if not new:
         edit_reflection(reflection, text=text, by=by)
     else:
-        record(by=by, verb="wrote", thing=reflection)
+        record(by=by, verb="wrote", thing=reflection, private=True)
     return reflection
 
 
@@ -41,14 +41,14 @@ def edit_reflection(reflection, *, text, by):
         return
     reflection.text, reflection.changed_at = text, timezone.now()
     reflection.save(update_fields=["text", "changed_at"])
-    record(by=by, verb="changed", thing=reflection)
+    record(by=by, verb="changed", thing=reflection, private=True)
 
 
 @transaction.atomic
 def delete_reflection(reflection, *, by):
     """Delete one's own reflection for good."""
     _check_author(reflection, by)
-    record(by=by, verb="deleted", thing=reflection)
+    record(by=by, verb="deleted", thing=reflection, private=True)
     reflection.delete()
 
 

@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from participants.models import Participant, Side
 from tests import make
+from tests.passkeys import a_passkey
 
 pytestmark = pytest.mark.django_db
 State = Participant.State
@@ -100,6 +103,24 @@ def test_a_profile_page_is_its_owners_alone(as_, cohort, page):
     make.a_participant(cohort, user=facilitator)
     for stranger in (facilitator, make.a_participant(cohort).user):
         assert as_(stranger).get(url(page, person)).status_code == 404
+
+
+def test_saying_here_that_others_read_ones_mail_keeps_this_session_and_no_other(client, cohort):
+    person = make.a_participant(cohort, state=State.STARTED)
+    a_passkey(person.user)
+    elsewhere = Client()
+    for browser in (client, elsewhere):
+        browser.force_login(person.user)
+    client.post(url("profile_practical", person), {"mode": "", "mail_is_shared": "on"})
+    assert client.get(url("profile_practical", person)).status_code == 200
+    assert elsewhere.get(url("profile_practical", person)).status_code == 302
+
+
+def test_unsaying_it_is_for_the_account_page_only(as_, cohort):
+    person = make.a_participant(cohort, state=State.STARTED)
+    User.objects.filter(pk=person.user_id).update(mail_is_shared=True)
+    as_(User.objects.get(pk=person.user_id)).post(url("profile_practical", person), {"mode": ""})
+    assert User.objects.get(pk=person.user_id).mail_is_shared is True
 
 
 def test_profile_about_keeps_what_was_typed_when_something_is_wrong(as_, cohort):

@@ -166,3 +166,29 @@ def test_errors_say_none_of_it(planted):
     assert "planted" not in str(refused.value)
     for thing in (planted.reflection, Aim.objects.get(), *MeetingWords.objects.all(), planted.meeting):
         assert "planted" not in f"{thing} {thing!r}"
+
+
+def test_what_is_ones_own_concern_stays_out_of_everybodys_history(pair):
+    root = make.a_person(is_superuser=True)
+    before = set(AuditEvent.objects.open_to(root))
+    reflection = services.write_reflection(pair.amina.participant, text="Mine", by=pair.amina_user)
+    services.edit_reflection(reflection, text="Mine alone", by=pair.amina_user)
+    services.delete_reflection(reflection, by=pair.amina_user)
+    services.silence_nudges(pair.partnership, by=pair.amina_user)
+    meeting = services.log_meeting(
+        pair.partnership,
+        held_on=timezone.localdate(),
+        minutes=60,
+        mode=Meeting.Mode.TEAMS,
+        words="For us both.",
+        take_away="For me.",
+        by=pair.amina_user,
+    )
+    own = meeting.words.get(shared=False)
+    services.edit_words(own, text="For me alone.", by=pair.amina_user)
+    services.remove_words(own, by=pair.amina_user)
+
+    shown = set(AuditEvent.objects.open_to(root)) - before
+    assert {event.thing_type for event in shown} == {"partnerships.meeting", "partnerships.meetingwords"}
+    assert {e.thing_id for e in shown} == {meeting.pk, meeting.words.get().pk}
+    assert AuditEvent.objects.open_to(pair.amina_user).by(pair.amina_user).count() == len(shown) + 7

@@ -221,13 +221,14 @@ def test_something_huge_is_not_kept(began, clock):
     assert began.get(response.url).context["words_kept"] is False
 
 
-def test_kept_words_are_encrypted(began, clock):
+def test_kept_words_are_encrypted_and_where_they_were_sent(began, clock):
+    """A page's address may hold the name somebody searched for."""
     late_post(began, clock)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT fields FROM accounts_parkedpost")
-        [(stored,)] = cursor.fetchall()
-    assert "father" not in stored
-    assert stored.startswith("gAAAA")
+        cursor.execute("SELECT fields, path FROM accounts_parkedpost")
+        [(fields, path)] = cursor.fetchall()
+    assert "father" not in fields
+    assert [fields[:5], path[:5]] == ["gAAAA", "gAAAA"]
 
 
 def test_kept_words_are_gone_after_an_hour(began, clock, amina):

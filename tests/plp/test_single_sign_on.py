@@ -6,11 +6,11 @@ from allauth.socialaccount.internal.flows.login import complete_login
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import get_user
 from django.contrib.messages.storage.fallback import FallbackStorage
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import override_settings
 from django.urls import reverse
 
 from accounts.models import User
+from plp.sessions import SessionStore
 from plp.sign_in import SocialAccountAdapter
 from tests import make
 

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from kit.vault import VaultError, open_box
+from plp.sessions import SessionStore
 from surveys.models import Response, SealedBox, SurveyInvitation, TextAnswer
 from surveys.services import save_draft, seal_survey, send_answers
 from tests.surveys.attack import hits, reidentify, rows_of
@@ -118,7 +119,7 @@ def people_as_the_database_knows_them(scene):
     }
     sessions = {}
     for session in Session.objects.order_by("expire_date"):
-        sessions[session.get_decoded().get("_auth_user_id")] = session
+        sessions[SessionStore().decode(session.session_data).get("_auth_user_id")] = session
     places = {row["key"]: row["place"] for row in rows_of("django_session", key="session_key")}
     for person in people:
         session = sessions[whose[person["key"]]]
