@@ -8,7 +8,6 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 
-
 WORDS = {
     "Email": "E-mail address",
     "Current Password": "Your password now",

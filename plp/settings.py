@@ -190,6 +190,10 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_FORMS = {
+    "login": "accounts.code_forms.SignInForm",
+    "add_email": "accounts.code_forms.AddAddressForm",
+    "change_email": "accounts.code_forms.ChangeAddressForm",
+    "change_password": "accounts.code_forms.ChangePasswordForm",
     "request_login_code": "accounts.code_forms.RequestCodeForm",
     "reset_password": "accounts.code_forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.code_forms.NewPasswordForm",

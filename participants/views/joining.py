@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from participants import balance
 from participants.models import Channel, Cohort, Participant
 from participants.services import start_profile
 
@@ -34,7 +35,7 @@ def join(request, code):
         pressed = request.session.get("join_pressed") == cohort.join_code
         if request.user.is_authenticated and (request.method == "POST" or pressed):
             return _start(request, cohort)
-    context = {"cohort": cohort, "programme": cohort.programme, "closed": closed}
+    context = _context(cohort) | {"closed": closed}
     return render(request, "participants/join.html", context)
 
 
@@ -45,7 +46,7 @@ def _start(request, cohort):
     try:
         participant = start_profile(cohort, by=request.user, channel=channel)
     except ValidationError as refusal:
-        context = {"cohort": cohort, "programme": cohort.programme, "refused": refusal.messages[0]}
+        context = _context(cohort) | {"refused": refusal.messages[0]}
         return render(request, "participants/join.html", context)
     return redirect("profile_task_list", participant.pk)
 
@@ -71,3 +72,8 @@ def _why_closed(cohort):
     if today > cohort.closes_on:
         return "late"
     return "full" if cohort.is_full() else None
+
+
+def _context(cohort):
+    programme = cohort.programme
+    return {"cohort": cohort, "programme": programme, "sides": balance.sides_in_words(programme)}

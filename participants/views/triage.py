@@ -55,7 +55,7 @@ def participant_detail(request, pk):
 def participant_decide(request, pk):
     """One decision for the ticked people: first what will happen, with the message, then the deed.
 
-    "It is them" tells nobody anything and needs no second look.
+    "It is them", of one person, tells nobody anything and needs no second look.
     """
     cohort = cohort_of(request, pk, Role.FACILITATOR)
     people = Participant.objects.visible_to(request.user).filter(cohort=cohort)
@@ -64,7 +64,8 @@ def participant_decide(request, pk):
         return _list_again(request, cohort, form)
     decision, side = form.cleaned_data["decision"], form.cleaned_data["side"]
     chosen = list(form.cleaned_data["people"].select_related("user", "cohort__programme"))
-    if decision != "check" and not form.cleaned_data["confirmed"]:
+    at_once = decision == "check" and len(chosen) == 1
+    if not (at_once or form.cleaned_data["confirmed"]):
         return _look_first(request, cohort, chosen, decision, side)
     if not done(form, lambda: services.decide_for_many(chosen, decision, side=side, by=request.user)):
         return _list_again(request, cohort, form)
@@ -140,19 +141,27 @@ def _list_again(request, cohort, form):
 
 
 def _look_first(request, cohort, chosen, decision, side):
-    """Who is meant, and the message as the first of them would get it."""
-    example = next((one for one in chosen if not one.user.mail_is_shared), chosen[0])
-    given = {"participant": example, "cohort": cohort, "programme": cohort.programme}
-    mail = compose(Message(kind=MESSAGES[decision], to=example.addressee), given)
+    """Who is meant and, if they are told anything, the message as the first of them would get it."""
+    mail = None
+    if decision in MESSAGES:
+        example = next((one for one in chosen if not one.user.mail_is_shared), chosen[0])
+        given = {"participant": example, "cohort": cohort, "programme": cohort.programme}
+        mail = compose(Message(kind=MESSAGES[decision], to=example.addressee), given)
     context = {
         "cohort": cohort,
         "programme": cohort.programme,
-        "people": chosen,
+        "people": [(person, _side_given(person, side)) for person in chosen],
         "decision": decision,
         "side": side,
         "mail": mail,
     }
     return render(request, "participants/participant_decide.html", context)
+
+
+def _side_given(person, side):
+    """The name of the side somebody gets: the one chosen for them just now, or theirs already; else nothing."""
+    side = side or person.side
+    return person.cohort.programme.side_name(side) if side else ""
 
 
 def _is_readable(participant):
