@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from kit.vault import EncryptedTextField
+from kit.vault import EncryptedJSONField, EncryptedTextField
 from participants.models import Cohort, Participant, Role, Side
 
 
@@ -59,6 +59,12 @@ class Survey(models.Model):
     opens_at = models.DateTimeField("opens")
     closes_at = models.DateTimeField("closes")
     public_key = models.BinaryField(null=True, editable=False)
+    smallest_group = models.PositiveSmallIntegerField(
+        "smallest group shown",
+        default=5,
+        editable=False,
+        help_text="As the information sheet promised: what the programme says later changes nothing here.",
+    )
     extended_at = models.DateTimeField(null=True, editable=False)
     first_close = models.DateTimeField("closed at first", null=True, editable=False)
     sealed_at = models.DateTimeField(null=True, editable=False)
@@ -79,6 +85,11 @@ class Survey(models.Model):
                 condition=Q(closes_at__gt=F("opens_at")),
                 name="survey_closes_after_it_opens",
                 violation_error_message="A survey must close after it opens.",
+            ),
+            models.CheckConstraint(
+                condition=Q(smallest_group__gte=3, smallest_group__lte=20),
+                name="survey_small_numbers_between_3_and_20",
+                violation_error_message="The smallest group shown must be between 3 and 20 people.",
             ),
             models.CheckConstraint(
                 condition=Q(swept_at__isnull=True) | Q(sealed_at__isnull=False),
@@ -237,7 +248,7 @@ class Response(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="responses")
-    answers = models.JSONField()
+    answers = EncryptedJSONField()
 
     objects = ResponseQuerySet.as_manager()
 

@@ -31,23 +31,25 @@ def team_steps(user, cohorts, now):
     """For evaluators and facilitators: a survey to prepare, to make ready, or results to read."""
     running = {held.cohort_id for held in TeamRole.objects.held_by(user) if held.role in RUNS_SURVEYS}
     surveys = {survey.cohort_id: survey for survey in Survey.objects.visible_to(user).order_by("opens_at")}
-    today = timezone.localdate(now)
-    steps = []
-    for cohort in cohorts:
-        if cohort.pk not in running:
-            continue
-        survey = surveys.get(cohort.pk)
-        words = None
-        if survey is None:
-            if cohort.survey_opens_on - LOOK_AHEAD <= today < cohort.ends_at_latest_on:
-                words = f"{cohort.name}: prepare the evaluation survey"
-        elif not survey.is_ready:
-            words = f"{cohort.name}: the survey is prepared and nobody is invited yet"
-        elif survey.is_sealed and survey.sealed_at > now - LOOK_AHEAD:
-            words = f"{cohort.name}: the survey has closed, its results can be read"
-        if words:
-            steps.append(Step(title=words, url=reverse("survey_overview", args=[cohort.pk]), rank=30))
-    return steps
+    return [
+        Step(title=words, url=reverse("survey_overview", args=[cohort.pk]), rank=30)
+        for cohort in cohorts
+        if cohort.pk in running and (words := _where_it_stands(cohort, surveys.get(cohort.pk), now))
+    ]
+
+
+def _where_it_stands(cohort, survey, now):
+    """What the team of a cohort should know of its survey, in a line; empty when there is nothing."""
+    if survey is None:
+        soon = cohort.survey_opens_on - LOOK_AHEAD <= timezone.localdate(now) < cohort.ends_at_latest_on
+        return f"{cohort.name}: prepare the evaluation survey" if soon else ""
+    if not survey.is_ready:
+        return f"{cohort.name}: the survey is prepared and nobody is invited yet"
+    if survey.is_open(now):
+        return f"{cohort.name}: the survey is open until {timezone.localtime(survey.closes_at):%-d %B}"
+    if survey.is_sealed and survey.sealed_at > now - LOOK_AHEAD:
+        return f"{cohort.name}: the survey has closed, its results can be read"
+    return ""
 
 
 RUNS_SURVEYS = {"evaluator", "facilitator"}

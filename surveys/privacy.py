@@ -9,6 +9,7 @@ FIELDS = {
     "Survey.opens_at": Field("when it opens", FOR_THE_PROGRAMME),
     "Survey.closes_at": Field("when it closes", FOR_THE_PROGRAMME),
     "Survey.public_key": Field("what boxes are locked with; opens nothing", FOR_THE_PROGRAMME),
+    "Survey.smallest_group": Field("the smallest group shown, as promised", FOR_THE_PROGRAMME),
     "Survey.extended_at": Field("when it was extended", FOR_THE_PROGRAMME),
     "Survey.first_close": Field("when it was to close at first", FOR_THE_PROGRAMME),
     "Survey.sealed_at": Field("when the answers were stored without names", FOR_THE_PROGRAMME),

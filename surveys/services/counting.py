@@ -22,9 +22,9 @@ def progress(survey):
     """{side: (invited, answered)} that moves on only when enough new answers have come.
 
     A count that grew by one while one colleague sat beside you would tell who has answered, so answers
-    are counted in whole groups of the programme's smallest number.
+    are counted in whole groups of the smallest number that is shown.
     """
-    k = survey.cohort.programme.smallest_group
+    k = survey.smallest_group
     return {side: (invited, answered // k * k) for side, (invited, answered) in frame(survey).items()}
 
 

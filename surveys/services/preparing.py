@@ -33,6 +33,7 @@ def prepare_survey(cohort, *, by):
         cohort=cohort,
         opens_at=at_local(cohort.survey_opens_on, OPENS_AT),
         closes_at=at_local(cohort.survey_closes_on, CLOSES_AT),
+        smallest_group=cohort.programme.smallest_group,
     )
     Question.objects.bulk_create(_default_questions(survey))
     record(by=by, verb="prepared", thing=survey, cohort=cohort)
@@ -90,7 +91,8 @@ def make_ready(survey, *, by):
     store.put(survey.pk, keys.private)
     new_draft_key(survey)
     survey.public_key = keys.public
-    survey.save(update_fields=["public_key"])
+    survey.smallest_group = survey.cohort.programme.smallest_group
+    survey.save(update_fields=["public_key", "smallest_group"])
     record(by=by, verb="made ready", thing=survey, cohort=survey.cohort)
     return survey
 

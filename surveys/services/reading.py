@@ -22,6 +22,11 @@ class SealedSurvey:
         return self.survey.cohort.programme
 
     @property
+    def k(self):
+        """The smallest group shown: what the sheet promised, whatever the programme says by now."""
+        return self.survey.smallest_group
+
+    @property
     def group(self):
         return next(question for question in self.questions if question.is_group)
 
@@ -63,9 +68,7 @@ class SealedSurvey:
 
     def _result(self, question):
         columns = (self.programme.leader_name_plural, self.programme.network_name_plural)
-        return results.result_of(
-            question, self.group, self.responses, k=self.programme.smallest_group, columns=columns
-        )
+        return results.result_of(question, self.group, self.responses, k=self.k, columns=columns)
 
 
 def read_results(survey):

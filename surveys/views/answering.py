@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -28,7 +29,7 @@ def survey_by_link(request, token):
     if not invitation.survey.can_still_be_answered(timezone.now()):
         # The link is spent: it says so to whoever holds it, and nothing about its owner.
         return render(request, "surveys/survey_closed.html", {"survey": invitation.survey}, status=410)
-    request.session[LINK_IN_SESSION] = str(invitation.pk)
+    _remember_link(request, str(invitation.pk))
     return redirect("survey_start", pk=invitation.survey_id)
 
 
@@ -153,8 +154,25 @@ def _own_invitation(request, pk):
     if request.user.is_authenticated:
         found = SurveyInvitation.objects.visible_to(request.user)
     else:
-        found = SurveyInvitation.objects.by_link(request.session.get(LINK_IN_SESSION))
+        found = SurveyInvitation.objects.by_link(_followed_link(request))
     return found.filter(survey=pk).select_related("survey__cohort__programme", "participant__user").first()
+
+
+def _remember_link(request, pk):
+    request.session[LINK_IN_SESSION] = [pk, timezone.now().timestamp()]
+
+
+def _followed_link(request):
+    """The invitation whose link this browser followed; forgotten after the quiet time that ends a session too.
+
+    Whoever answers at a shared computer and walks away has not signed in, so no session of theirs would end.
+    """
+    pk, last_seen = request.session.get(LINK_IN_SESSION, (None, 0))
+    if timezone.now().timestamp() - last_seen > settings.SESSION_IDLE_MINUTES * 60:
+        request.session.pop(LINK_IN_SESSION, None)
+        return None
+    _remember_link(request, pk)
+    return pk
 
 
 def _open_invitation(request, pk):

@@ -22,6 +22,8 @@ from surveys.services.sealing import is_locked_out
 
 # The seal comes with the next tick after the close; when it has not by then, the page says that something is wrong.
 SEALED_WITHIN = timedelta(minutes=30)
+# Inviting much earlier would leave out whoever gets a partner in the meantime.
+FAR_OFF = timedelta(weeks=4)
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,6 +160,7 @@ def _standing(survey, cohort):
         "is_early": survey.is_ready and now < survey.opens_at,
         "is_locked_out": is_locked_out(survey),
         "is_late": not survey.is_sealed and survey.closes_at + SEALED_WITHIN < now,
+        "is_far_off": survey.opens_at - now > FAR_OFF,
         "number_invited": invited_to(cohort).count() if not survey.is_ready else None,
         "counts": [(programme.side_name_plural(side), *numbers) for side, numbers in sorted(counts.items())],
     }

@@ -215,6 +215,18 @@ def test_a_link_takes_itself_out_of_the_address_and_changes_nothing(scene):
     assert SurveyDraft.objects.count() == 0
 
 
+def test_a_link_left_open_on_a_shared_computer_opens_nothing_after_a_quiet_quarter_of_an_hour(scene, clock):
+    browser = Client()
+    browser.get(path_for(scene.invitations[0]))
+    page = f"/survey/{scene.survey.pk}/page/1/"
+    clock(timezone.now() + timedelta(minutes=14))
+    assert browser.get(page).status_code == 200
+    clock(timezone.now() + timedelta(minutes=14))
+    assert browser.get(page).status_code == 200
+    clock(timezone.now() + timedelta(minutes=16))
+    assert browser.get(page).status_code == 302
+
+
 @pytest.mark.parametrize("token", ["x", "a:b:c", "", "..", "x" * 400])
 def test_a_forged_link_is_no_link(scene, token):
     assert Client().get(f"/e/{token}/").status_code == 404

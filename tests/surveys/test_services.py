@@ -20,6 +20,7 @@ from surveys.services import (
     stop_reminders,
 )
 from surveys.services.counting import frame, progress, whole_pairs
+from surveys.services.reading import read_results
 from tests import make
 from tests.surveys.conftest import LEADER, a_scene, close, open_in
 
@@ -316,10 +317,11 @@ def test_progress_moves_on_in_whole_groups(db):
     assert progress(scene.survey)[Side.NETWORK] == (11, 0)
 
 
-def test_the_step_is_the_programmes_smallest_number(db):
-    scene = open_in(a_scene(pairs=4))
+def test_the_step_is_the_smallest_number_when_people_were_invited(db):
+    scene = a_scene(pairs=4)
     scene.cohort.programme.smallest_group = 3
     scene.cohort.programme.save()
+    open_in(scene)
     for invitation in [i for i in scene.invitations if i.side == Side.LEADER]:
         send_answers(invitation, {"group": LEADER})
     scene.survey.refresh_from_db()
@@ -344,3 +346,16 @@ def test_another_surveys_answers_do_not_count(scene):
         send_answers(invitation, {"group": LEADER})
     assert frame(scene.survey) == {"leader": (3, 0), "network": (3, 0)}
     assert whole_pairs(scene.survey) == 0
+
+
+def test_the_smallest_group_stays_what_the_information_sheet_promised(scene):
+    programme = scene.cohort.programme
+    assert scene.survey.smallest_group == programme.smallest_group == 5
+    programme.smallest_group = 3
+    programme.save()
+    for invitation in scene.invitations[:4]:
+        invitation.has_answered = True
+        invitation.save()
+    survey = Survey.objects.select_related("cohort__programme").get(pk=scene.survey.pk)
+    assert [answered for _, answered in progress(survey).values()] == [0, 0]
+    assert read_results(survey).k == 5
