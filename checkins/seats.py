@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from checkins.models import Attendance, CheckInSession, answerable_by
-from participants.models import Participant
+from participants.models import Participant, name_shown
 
 
 @dataclass
@@ -59,7 +59,7 @@ def _add_names(seats):
         session__in=mine, participant__state=Participant.State.ACCEPTED
     )
     for session_id, person_id, name in others.values_list(
-        "session", "participant", "participant__user__name"
-    ).order_by("participant__user__name"):
+        "session", "participant", name_shown("participant__")
+    ).order_by(name_shown("participant__")):
         if person_id != mine[session_id].participant.pk:
             mine[session_id].names.append(name)

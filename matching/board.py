@@ -254,6 +254,8 @@ def _pairs(matches, name, address, count):
     page = paginator.get_page(address.page(name))
     shown = list(page)
     for match in shown:
+        gone = [str(person) for person in match.people if person.state != Participant.State.ACCEPTED]
+        match.gone = " and ".join(gone)
         match.read_both = address.with_("compare", **{person.side: person.pk for person in match.people})
     return {"matches": shown, "page": page, **_turning(page, name, address, name)}
 

@@ -34,7 +34,7 @@ def messages_of(partnerships, groups, now):
 
 def words_for(user, people, programme):
     """What the `matched` templates speak of, for one of these people. The preview uses the same."""
-    others = sorted((person.user for person in people if person.user_id != user.pk), key=str)
+    others = sorted((person.addressee for person in people if person.user_id != user.pk), key=str)
     return {"programme": programme, "partners": others, "names": " and ".join(map(str, others))}
 
 

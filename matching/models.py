@@ -11,11 +11,12 @@ from partnerships.models import Partnership
 
 
 def cohorts_matched_by(user):
-    """The cohorts somebody pairs people in: its facilitators and matchers who do not take part themselves.
+    """The cohorts somebody pairs people in: its facilitators and matchers who have no part in it themselves.
 
-    For one who takes part the last empty seat would be their own partner (access rule 10).
+    For one who takes part the last empty seat would be their own partner (access rule 10). Withdrawing
+    changes nothing: who could withdraw, look, and join again would have seen it all.
     """
-    own = Participant.objects.filter(user_id=user.pk).exclude(state=Participant.State.WITHDRAWN)
+    own = Participant.objects.their_own().filter(user_id=user.pk)
     matched = Cohort.objects.with_role(user, Role.FACILITATOR, Role.MATCHER)
     return matched.exclude(pk__in=own.values("cohort"))
 
@@ -136,7 +137,7 @@ class Match(models.Model):
     def people(self):
         """Those it would make partners, by name: no place comes before another."""
         return sorted(
-            (seat.participant for seat in self.seats.all()), key=lambda person: person.user.name.casefold()
+            (seat.participant for seat in self.seats.all()), key=lambda person: person.name.casefold()
         )
 
     @property

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from matching.exclusions import Facts, Person, reasons_against
 from matching.models import Match, MatchSeat
-from participants.models import NotToBePaired, Participant, Pause
+from participants.models import NotToBePaired, Participant, Pause, name_shown
 from partnerships.models import LearningPartner
 
 
@@ -25,7 +25,7 @@ def to_place(cohorts):
         .exclude(Exists(seats))
         .annotate(had_partner=Exists(places))
         .select_related("user", "profile")
-        .order_by("-had_partner", "user__name", "pk")
+        .order_by("-had_partner", name_shown(), "pk")
     )
 
 

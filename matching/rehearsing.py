@@ -45,7 +45,7 @@ def rehearsal_of(round, number=1):
 
 def letter_to(person, group, programme):
     """The e-mail this person will get: the templates and the words of sending itself."""
-    return compose(Message(kind="matched", to=person.user), words_for(person.user, group, programme))
+    return compose(Message(kind="matched", to=person.addressee), words_for(person.user, group, programme))
 
 
 def _standing(round):

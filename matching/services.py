@@ -144,8 +144,8 @@ def may_withdraw_proposal(match, user, team):
 
 
 def matching_team(cohort):
-    """{key: set of roles} of the facilitators and matchers who pair people here, that is, do not take part."""
-    taking_part = Participant.objects.filter(cohort=cohort).exclude(state=Participant.State.WITHDRAWN)
+    """{key: set of roles} of the facilitators and matchers who pair people here: none who takes or took part."""
+    taking_part = Participant.objects.their_own().filter(cohort=cohort)
     held = (
         TeamRole.objects.current()
         .filter(cohort=cohort, role__in=[Role.FACILITATOR, Role.MATCHER], user__is_active=True)

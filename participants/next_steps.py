@@ -21,15 +21,19 @@ def next_steps(user, now):
         .annotate(placed=Count("places"))
     )
     steps = [_step_of(person, today) for person in people]
-    return [step for step in steps if step] + _confirmations(user)
+    return [step for step in steps if step]
 
 
 def team_steps(user, cohorts, now):
-    """What needs a facilitator: people to check, to decide on, names to settle, a cohort to open."""
-    mine = list(Cohort.objects.facilitated_by(user).filter(pk__in=[cohort.pk for cohort in cohorts]))
-    unsettled = (
-        NotToBePaired.objects.visible_to(user).unsettled().filter(participant__cohort=OuterRef("cohort"))
-    )
+    """What needs a facilitator: people to check, to decide on, names to settle, a cohort to open.
+
+    Of an administrator only the last is asked: a cohort to open, a cover to name.
+    """
+    keys = [cohort.pk for cohort in cohorts]
+    mine = list(Cohort.objects.facilitated_by(user).filter(pk__in=keys))
+    kept = Cohort.objects.administered_by(user).filter(pk__in=keys).exclude(pk__in=[one.pk for one in mine])
+    kept = list(kept)
+    unsettled = NotToBePaired.objects.to_settle_by(user).filter(participant__cohort=OuterRef("cohort"))
     counts = {
         row["cohort"]: row
         for row in Participant.objects.visible_to(user)
@@ -45,11 +49,11 @@ def team_steps(user, cohorts, now):
     }
     covered = set(
         TeamRole.objects.current()
-        .filter(cohort__in=mine, user=F("cohort__cover"))
+        .filter(cohort__in=mine + kept, user=F("cohort__cover"))
         .values_list("cohort", flat=True)
     )
     steps = []
-    for cohort in mine:
+    for cohort in mine + kept:
         row = counts.get(cohort.pk, {"check": 0, "decide": 0, "settle": False})
         steps += _cohort_steps(cohort, row, has_cover=cohort.pk in covered)
     return steps
@@ -91,8 +95,8 @@ def _step_of(person, today):
     return None
 
 
-def _confirmations(user):
-    """Roles that wait for this person as the second one."""
+def confirmations(user):
+    """Roles that wait for this person as the second one, in whatever cohort or programme."""
     waiting = (
         TeamRole.objects.awaiting_confirmation()
         .filter(
@@ -104,13 +108,13 @@ def _confirmations(user):
     )
     return [
         Step(
-            f"Confirm a role: {role.user}, {role.get_role_display()}",
+            f"Confirm a role: {role.name}, {role.get_role_display()}",
             reverse("cohort_team", args=[role.cohort_id])
             if role.cohort_id
             else reverse("programme_detail", args=[role.programme_id]),
             note=str(role.cohort or role.programme),
             action="Look at it",
-            rank=18,
+            rank=12,
         )
         for role in waiting
     ]

@@ -58,6 +58,7 @@ FIELDS = {
     "TeamRole.cohort": Field("in which cohort", FOR_THE_PROGRAMME, own_copy=True),
     "TeamRole.user": Field("who holds the role", FOR_THE_PROGRAMME),
     "TeamRole.role": Field("which role", FOR_THE_PROGRAMME, own_copy=True),
+    "TeamRole.typed_name": Field("the name its giver typed", FOR_THE_PROGRAMME),
     "TeamRole.given_by": Field("who gave it", FOR_THE_PROGRAMME),
     "TeamRole.given_at": Field("when it was given", FOR_THE_PROGRAMME, own_copy=True),
     "TeamRole.confirmed_by": Field("who confirmed it", FOR_THE_PROGRAMME),
@@ -81,7 +82,10 @@ FIELDS = {
     "Participant.line_manager_email": Field("line manager's e-mail", FOR_THE_PROGRAMME, own_copy=True),
     "Participant.checked_by": Field("the facilitator who checked that it is them", FOR_THE_PROGRAMME),
     "Participant.checked_at": Field("when that was checked", FOR_THE_PROGRAMME, own_copy=True),
-    "Participant.typed_by": Field("the facilitator who typed it on the telephone", FOR_THE_PROGRAMME),
+    "Participant.typed_by": Field("the facilitator who typed or imported it", FOR_THE_PROGRAMME),
+    "Participant.typed_name": Field(
+        "the name they gave, until the person uses the profile", FOR_THE_PROGRAMME, own_copy=True
+    ),
     "Participant.started_at": Field("when they began", FOR_THE_PROGRAMME, own_copy=True),
     "MatchingProfile.id": Field(KEY),
     "MatchingProfile.participant": Field("whose profile"),
@@ -103,6 +107,7 @@ FIELDS = {
     "Delegation.id": Field(KEY),
     "Delegation.participant": Field("whose meetings", own_copy=True),
     "Delegation.delegate": Field("the assistant", own_copy=True),
+    "Delegation.typed_name": Field("the assistant's name, as typed", own_copy=True),
     "Delegation.given_at": Field("from when", own_copy=True),
     "Delegation.ended_at": Field("until when", own_copy=True),
     "Pause.id": Field(KEY),

@@ -86,7 +86,7 @@ def _erase_words(user):
 
 def _erase_about(user):
     Participant.objects.filter(user=user).update(
-        groups=[], job_title="", directorate="", site="", band="", line_manager_email=""
+        typed_name="", groups=[], job_title="", directorate="", site="", band="", line_manager_email=""
     )
     Participant.objects.filter(line_manager_email__iexact=user.email).update(line_manager_email="")
     Pause.objects.filter(participant__user=user).delete()
@@ -94,6 +94,7 @@ def _erase_about(user):
     Delegation.objects.filter(delegate=user).delete()
     Message.objects.filter(to=user).delete()
     ParkedPost.objects.filter(user=user).delete()
+    TeamRole.objects.filter(user=user).update(typed_name="")
     TeamRole.objects.filter(user=user, ended_at__isnull=True).update(ended_at=timezone.now())
 
 

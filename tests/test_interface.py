@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django import forms
+from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -288,6 +289,17 @@ def test_every_label_of_the_pack_leads_to_one_field():
     ids = re.findall(r'\sid="([^"]*)"', html)
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'<label[^>]*for="([^"]*)"', html)) - set(ids) == set()
+
+
+def test_words_of_a_form_are_words_and_never_markup():
+    class AForm(forms.Form):
+        name = forms.CharField(help_text="<b>bold</b>")
+        tick = forms.BooleanField(help_text="<i>slanted</i>")
+        password = forms.CharField(help_text=password_validators_help_text_html())
+
+    html = show("{% load crispy_forms_tags %}{{ form|crispy }}", form=AForm())
+    assert ("<b>" in html, "<i>" in html, "&lt;b&gt;" in html) == (False, False, True)
+    assert "<ul><li>" in html
 
 
 def test_crispy_layouts_use_our_buttons():

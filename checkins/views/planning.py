@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from checkins.forms import AttendanceForm, SessionForm
 from checkins.models import CheckInSession
+from checkins.rehearsing import rehearsal_of
 from checkins.services import (
     add_session,
     cancel_session,
@@ -34,12 +35,10 @@ def session_plan(request, pk):
     cohort = _cohort(request, pk)
     now = timezone.now()
     sessions = list(cohort.sessions.with_numbers().order_by("starts_at", "pk"))
-    waiting = [s for s in sessions if s.published_at is None and s.cancelled_at is None and s.starts_at > now]
     context = {
         "cohort": cohort,
         "sessions": sessions,
-        "waiting": waiting,
-        "people_count": cohort.participants.taking_part(timezone.localdate(now)).count(),
+        "waiting": cohort.sessions.to_publish(now).count(),
     }
     return render(request, "checkins/session_plan.html", context)
 
@@ -51,11 +50,16 @@ def session_lay_out(request, pk):
     return redirect("session_plan", pk)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def session_publish(request, pk):
-    count = publish_sessions(_cohort(request, pk), by=request.user)
-    messages.success(request, f"Published {count} session{'' if count == 1 else 's'}.")
-    return redirect("session_plan", pk)
+    """The rehearsal of publishing: whom it invites, in which words, and what is missing. Posting publishes."""
+    cohort = _cohort(request, pk)
+    if request.method == "POST":
+        count = publish_sessions(cohort, by=request.user)
+        messages.success(request, f"Published {count} session{'' if count == 1 else 's'}.")
+        return redirect("session_plan", pk)
+    context = {"cohort": cohort} | rehearsal_of(cohort, timezone.now())
+    return render(request, "checkins/session_publish.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,7 +109,7 @@ def attendance_mark(request, pk):
     """A checklist of everyone taking part, walk-ins included, and one button."""
     session = _session(request, pk)
     people = Participant.objects.visible_to(request.user).accepted().filter(cohort=session.cohort_id)
-    people = people.select_related("user").order_by("user__name", "pk")
+    people = people.select_related("user").by_name()
     form = AttendanceForm(session, people, request.POST if request.method == "POST" else None)
     if form.is_valid() and _tried(
         form, lambda data: mark_attendance(session, form.attended(), by=request.user)

@@ -208,10 +208,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "typed_name",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="The name that facilitator gave. As long as it is here it is shown instead of the account's.",
+                        max_length=150,
+                    ),
+                ),
+                (
                     "typed_by",
                     models.ForeignKey(
                         editable=False,
-                        help_text="The facilitator who typed the profile on the telephone, until the person has sent it.",
+                        help_text="The facilitator who typed or imported the profile, until the person has sent it or kept a page of it.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -341,6 +350,7 @@ class Migration(migrations.Migration):
                     "id",
                     models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
+                ("typed_name", models.CharField(blank=True, editable=False, max_length=150)),
                 ("given_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("ended_at", models.DateTimeField(editable=False, null=True)),
                 (
@@ -635,6 +645,7 @@ class Migration(migrations.Migration):
                         max_length=15,
                     ),
                 ),
+                ("typed_name", models.CharField(blank=True, editable=False, max_length=150)),
                 ("given_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ("confirmed_at", models.DateTimeField(editable=False, null=True)),
                 ("ended_at", models.DateTimeField(editable=False, null=True)),

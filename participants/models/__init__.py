@@ -1,6 +1,13 @@
 from participants.models.arrangements import Delegation, Pause
 from participants.models.importing import ColumnMapping, ImportDraft
-from participants.models.people import Channel, Group, MatchingProfile, NotToBePaired, Participant
+from participants.models.people import (
+    Channel,
+    Group,
+    MatchingProfile,
+    NotToBePaired,
+    Participant,
+    name_shown,
+)
 from participants.models.programmes import Cohort, Programme, Side
 from participants.models.roles import Role, TeamRole
 
@@ -19,4 +26,5 @@ __all__ = [
     "Role",
     "Side",
     "TeamRole",
+    "name_shown",
 ]

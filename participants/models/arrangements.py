@@ -25,6 +25,7 @@ class Delegation(models.Model):
     delegate = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="delegations"
     )
+    typed_name = models.CharField(max_length=150, blank=True, editable=False)
     given_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, editable=False)
 
@@ -42,6 +43,11 @@ class Delegation(models.Model):
 
     def __str__(self):
         return "delegation"
+
+    @property
+    def name(self):
+        """The assistant, as the giver named them: whose address it is stays unsaid."""
+        return self.typed_name or self.delegate.email
 
 
 class PauseQuerySet(models.QuerySet):

@@ -1,10 +1,14 @@
+import re
 import uuid
+from copy import copy
 from datetime import timedelta
+from unicodedata import combining, normalize
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from kit.vault import EncryptedTextField
@@ -35,10 +39,26 @@ class ParticipantQuerySet(models.QuerySet):
         team = Cohort.objects.with_role(user, Role.FACILITATOR, Role.MATCHER)
         return self.filter(Q(user_id=user.pk) | Q(cohort__in=team))
 
+    def their_own(self):
+        """Without profiles that somebody else typed and the person has not sent: they make nobody a participant."""
+        return self.exclude(state=Participant.State.STARTED, typed_by__isnull=False)
+
     def latest_of(self, user):
-        """Somebody's place in the latest cohort they joined, its programme at hand; None for who joined none."""
-        own = self.filter(user_id=user.pk).select_related("cohort__programme")
-        return own.order_by("-cohort__starts_on").first()
+        """The participation that decides what somebody sees, its programme at hand; None for who has none.
+
+        A place comes before a profile under way; what somebody else brought in comes after all that is their
+        own doing, so that no other Trust decides whose contacts they read; what is over comes last.
+        """
+        states = Participant.State
+        order = Case(
+            When(state__in=[states.DECLINED, states.WITHDRAWN], then=4),
+            When(typed_by__isnull=False, then=3),
+            When(state=states.STARTED, then=2),
+            When(state=states.ACCEPTED, then=0),
+            default=1,
+        )
+        own = self.their_own().filter(user_id=user.pk).select_related("cohort__programme")
+        return own.order_by(order, "-cohort__starts_on").first()
 
     def sent(self):
         """Those whose profile has been sent, whatever became of it."""
@@ -68,11 +88,16 @@ class ParticipantQuerySet(models.QuerySet):
 
     def search(self, words):
         """Those whose name or address holds these words. Nothing private is searched."""
-        return self.filter(Q(user__name__icontains=words) | Q(user__email__icontains=words))
+        named = self.alias(known_as=name_shown())
+        return named.filter(Q(known_as__icontains=words) | Q(user__email__icontains=words))
+
+    def by_name(self):
+        """In the order of the names that are shown."""
+        return self.order_by(name_shown(), "pk")
 
     def with_unsettled_wishes(self, user):
         """Those who named somebody not to be paired with, and nobody has yet said whom that means."""
-        wishes = NotToBePaired.objects.visible_to(user).unsettled()
+        wishes = NotToBePaired.objects.to_settle_by(user)
         return self.filter(pk__in=wishes.values("participant"))
 
     def taking_part(self, today):
@@ -125,7 +150,14 @@ class Participant(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         editable=False,
-        help_text="The facilitator who typed the profile on the telephone, until the person has sent it.",
+        help_text="The facilitator who typed or imported the profile, until the person has sent it or kept "
+        "a page of it.",
+    )
+    typed_name = models.CharField(
+        max_length=150,
+        blank=True,
+        editable=False,
+        help_text="The name that facilitator gave. As long as it is here it is shown instead of the account's.",
     )
     started_at = models.DateTimeField(default=timezone.now, editable=False)
     state_since = models.DateTimeField(default=timezone.now, editable=False)
@@ -155,7 +187,27 @@ class Participant(models.Model):
         indexes = [models.Index(fields=["cohort", "state", "side"], name="participant_triage")]
 
     def __str__(self):
-        return str(self.user)
+        return self.name
+
+    @property
+    def name(self):
+        """What the team and a partner call them.
+
+        Whoever was brought in by somebody else keeps the name that was given until they use the profile
+        themselves: otherwise any Trust could ask for the name behind an address.
+        """
+        return self.typed_name or str(self.user)
+
+    @property
+    def first_name(self):
+        return self.name.split()[0]
+
+    @property
+    def addressee(self):
+        """Their account under the name that is shown, for the preview of a message. Not to be saved."""
+        user = copy(self.user)
+        user.name = self.name
+        return user
 
     @property
     def is_unfinished(self):
@@ -244,11 +296,20 @@ class MatchingProfile(models.Model):
 
 class NotToBePairedQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own; facilitators those of their cohorts, unless it is about themselves."""
-        own = Participant.objects.filter(user_id=user.pk)
-        return self.filter(
-            Q(participant__in=own) | Q(participant__cohort__in=Cohort.objects.facilitated_by(user))
-        ).exclude(other__in=own)
+        """One's own; facilitators those of their cohorts, unless they could be about themselves.
+
+        Everything that shows, counts or changes a wish starts here, so that one about the reader leaves no
+        gap either. The words are read in Python (the database cannot): two queries, however many there are.
+        """
+        mine = Q(participant__user_id=user.pk)
+        others = self.filter(participant__cohort__in=Cohort.objects.facilitated_by(user)).exclude(mine)
+        others = others.exclude(other__in=Participant.objects.filter(user_id=user.pk))
+        readable = [asked.pk for asked in others if not asked.may_mean(user)]
+        return self.filter(mine | Q(pk__in=readable))
+
+    def to_settle_by(self, user):
+        """Those for this facilitator to look into."""
+        return self.visible_to(user).unsettled().exclude(participant__user_id=user.pk)
 
     def unsettled(self):
         """Those of which nobody has yet said whom they mean."""
@@ -280,10 +341,35 @@ class NotToBePaired(models.Model):
     def __str__(self):
         return "not to be paired"
 
-    def names(self, user):
-        """Whether the words hold somebody's whole name or address (compared here: the database cannot)."""
-        words, parts = self.words.casefold(), user.name.casefold().split()
-        return user.email.casefold() in words or (bool(parts) and all(part in words for part in parts))
+    def names(self, participant):
+        """Whether the words hold the whole name or address of a participant: then they are suggested."""
+        words, parts = self.words.casefold(), participant.name.casefold().split()
+        return participant.user.email.casefold() in words or all(part in words for part in parts)
+
+    def may_mean(self, user):
+        """Whether the words could be about somebody: any part of their name, or their address.
+
+        Deliberately wide ("Grace (the facilitator)", "G. Holloway"): another facilitator settles it then.
+        Parts of fewer than three letters count only as a surname beside an initial or another part.
+        """
+        words, parts = _plain_words(self.words), _plain_words(user.name)
+        email = user.email.casefold()
+        address = rf"(?<!\w)({re.escape(email)}|{re.escape(email.partition('@')[0])})(?!\w)"
+        if re.search(address, self.words.casefold()) or any(len(p) > 2 and p in words for p in parts):
+            return True
+        short = zip(words, words[1:], strict=False)
+        return any(last == parts[-1] and first in (parts[0], parts[0][0]) for first, last in short if parts)
+
+
+def name_shown(to_participant=""):
+    """`Participant.name` for the database. to_participant: the way there, such as "participant__"."""
+    return Coalesce(NullIf(f"{to_participant}typed_name", Value("")), f"{to_participant}user__name")
+
+
+def _plain_words(text):
+    """The words of a text in order, without capitals, accents and punctuation."""
+    letters = (letter for letter in normalize("NFKD", text.casefold()) if not combining(letter))
+    return re.findall(r"\w+", "".join(letters))
 
 
 def _has_pause_on(today):

@@ -1,5 +1,7 @@
 """Assistants who may plan somebody's meetings, and see nothing else (access rule 12)."""
 
+from datetime import timedelta
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -9,12 +11,15 @@ from audit.services import record
 from notifications.services import notify
 from participants.models import Delegation
 
+MOST_A_DAY = 5
+
 
 @transaction.atomic
 def give_delegation(participant, *, email, name, by):
     """Let an assistant plan one's meetings, with an account of their own; they are told by e-mail.
 
-    Giving it twice changes nothing. The partner reads that an assistant exists.
+    Giving it twice changes nothing. The partner reads that an assistant exists. `ValidationError` for more
+    than five new ones within a day: nobody has as many, and each writes to somebody.
     """
     if by.pk != participant.user_id:
         raise PermissionDenied
@@ -24,9 +29,10 @@ def give_delegation(participant, *, email, name, by):
     if delegate.pk == by.pk:
         raise ValidationError("This is your own address: give your assistant's.")
     delegation, new = Delegation.objects.get_or_create(
-        participant=participant, delegate=delegate, ended_at=None
+        participant=participant, delegate=delegate, ended_at=None, defaults={"typed_name": name.strip()}
     )
     if new:
+        _require_few(by)
         record(by=by, verb="named an assistant", thing=delegation, cohort=participant.cohort)
         notify(
             delegate,
@@ -36,6 +42,15 @@ def give_delegation(participant, *, email, name, by):
             cohort=participant.cohort,
         )
     return delegation
+
+
+def _require_few(by):
+    today = Delegation.objects.filter(participant__user=by, given_at__gt=timezone.now() - timedelta(days=1))
+    if today.count() > MOST_A_DAY:
+        raise ValidationError(
+            f"You have named {MOST_A_DAY} assistants within a day. Name the next one tomorrow, "
+            "or ask the facilitators if you need more."
+        )
 
 
 @transaction.atomic

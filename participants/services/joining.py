@@ -33,6 +33,7 @@ def start_profile(cohort, *, by, channel=""):
     elif participant.places.exists():
         raise ValidationError("You have taken part in this cohort already. The next one is open to you.")
     participant.started_at = timezone.now()
+    participant.typed_by, participant.typed_name = None, ""
     _move(participant, State.STARTED)
     MatchingProfile.objects.get_or_create(participant=participant)
     record(by=by, verb="started a profile", thing=participant, cohort=cohort)
@@ -53,7 +54,7 @@ def add_by_telephone(cohort, *, email, name, answers, by, could_be=(), **about):
         raise ValidationError("Nobody can type their own profile here: use the join page.")
     if Participant.objects.filter(cohort=cohort, user=user).exists():
         raise ValidationError("Somebody with this address already takes part in this cohort.")
-    participant = Participant(cohort=cohort, user=user, typed_by=by)
+    participant = Participant(cohort=cohort, user=user, typed_by=by, typed_name=name.strip())
     _apply(participant, about, ABOUT_FIELDS)
     _tick(participant, could_be)
     participant.full_clean()
@@ -145,6 +146,7 @@ def send_profile(participant, *, by):
         raise ValidationError(missing)
     if len(participant.could_be) == 1:
         participant.side = participant.could_be[0]
+    participant.typed_by, participant.typed_name = None, ""
     _move(participant, State.SENT)
     record(by=by, verb="sent their profile", thing=participant, cohort=participant.cohort)
     _tell(participant, "profile_received")
@@ -186,6 +188,10 @@ def _own(participant, by):
     participant = _locked(participant)
     if participant.is_out:
         raise ValidationError("This profile is closed: nothing in it can be changed any more.")
+    if participant.typed_by_id and not participant.is_unfinished:
+        # Imported, and now in its owner's hands. What was typed on the telephone is theirs once it is sent.
+        participant.typed_by, participant.typed_name = None, ""
+        participant.save(update_fields=["typed_by", "typed_name"])
     return participant
 
 

@@ -23,6 +23,8 @@ def give_role(role, *, by, programme=None, cohort=None, user=None, email="", nam
         raise PermissionDenied
     if user is None:
         user = add_person(email, name=name, by=by)
+    else:
+        name = name or str(user)
     if user.pk == by.pk:
         raise ValidationError("Nobody can give themselves a role: ask a colleague to do it.")
     team_role = TeamRole(

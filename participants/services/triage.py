@@ -72,7 +72,7 @@ def decide_for_many(participants, decision, *, by, side=""):
         try:
             services[decision](participant, by=by, **({"side": side} if decision == "accept" else {}))
         except ValidationError as problem:
-            wrong += [f"{participant.user}: {words}" for words in problem.messages]
+            wrong += [f"{participant}: {words}" for words in problem.messages]
     if wrong:
         raise ValidationError(wrong)
     return len(participants)

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce, Greatest, Lower
 from django.utils import timezone
 
 from kit.calendars import add_months
-from participants.models import Cohort, Delegation, Participant, Pause
+from participants.models import Cohort, Delegation, Participant, Pause, name_shown
 
 
 class PartnershipQuerySet(models.QuerySet):
@@ -50,12 +50,9 @@ class PartnershipQuerySet(models.QuerySet):
         """Those with a partner in whose name all these words occur."""
         found = self
         for word in words.split():
+            partners = LearningPartner.objects.alias(known_as=name_shown("participant__"))
             found = found.filter(
-                Exists(
-                    LearningPartner.objects.filter(
-                        partnership=OuterRef("pk"), participant__user__name__icontains=word
-                    )
-                )
+                Exists(partners.filter(partnership=OuterRef("pk"), known_as__icontains=word))
             )
         return found
 
@@ -63,8 +60,9 @@ class PartnershipQuerySet(models.QuerySet):
         """In the alphabet of their partners' names, whichever comes first in it."""
         names = (
             LearningPartner.objects.filter(partnership=OuterRef("pk"))
-            .order_by(Lower("participant__user__name"))
-            .values("participant__user__name")[:1]
+            .annotate(known_as=name_shown("participant__"))
+            .order_by(Lower("known_as"))
+            .values("known_as")[:1]
         )
         return self.order_by(Lower(Subquery(names)), "pk")
 
@@ -185,6 +183,16 @@ class LearningPartnerQuerySet(models.QuerySet):
         delegations = Delegation.objects.current().filter(delegate_id=user.pk)
         return self.current().filter(participant__in=delegations.values("participant"))
 
+    def between_partners(self, user):
+        """The places somebody had, in cohorts in which they go on and have no partner now.
+
+        A partnership that came to its planned end asks for nobody new.
+        """
+        current = LearningPartner.objects.current().filter(participant=OuterRef("participant"))
+        places = self.of(user).filter(participant__state=Participant.State.ACCEPTED)
+        places = places.exclude(Exists(current)).exclude(partnership__ending=Partnership.Ending.COMPLETE)
+        return places.select_related("participant__cohort__programme")
+
     def to_nudge(self, today):
         """Whom a reminder to log may reach: their partnership is quiet, and they have not said that they do meet."""
         return (
@@ -268,11 +276,11 @@ class LearningPartner(models.Model):
 
     @property
     def name(self):
-        return str(self.participant.user)
+        return self.participant.name
 
     @property
     def first_name(self):
-        return self.participant.user.get_short_name()
+        return self.participant.first_name
 
     @property
     def is_current(self):

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -11,6 +11,7 @@ from participants.models import Participant
 from partnerships import services
 from partnerships.forms import ReflectionForm
 from partnerships.models import Reflection
+from partnerships.views.autosaving import kept_or_not, saves_itself
 from partnerships.views.ours import page_with_form
 
 
@@ -23,17 +24,15 @@ def reflection_list(request):
 @page_with_form
 def reflection_write(request):
     """A new one. The empty page carries its key already, so saving by itself and by the button keep one."""
+    author = Participant.objects.visible_to(request.user).latest_of(request.user)
+    if author is None:
+        raise Http404
     form = ReflectionForm(request.POST or None, initial={"key": uuid.uuid4()})
-    if form.is_valid():
-        mine = Participant.objects.visible_to(request.user).filter(user=request.user)
-        services.write_reflection(
-            mine.order_by("-cohort__starts_on").first(),
-            text=form.cleaned_data["text"],
-            key=form.cleaned_data["key"],
-            by=request.user,
-        )
-        return _saved(request)
-    return _page(request, form, "partnerships/reflection_write.html")
+
+    def keep(text):
+        services.write_reflection(author, text=text, key=form.cleaned_data.get("key"), by=request.user)
+
+    return _kept(request, form, keep, "partnerships/reflection_write.html")
 
 
 @page_with_form
@@ -42,10 +41,11 @@ def reflection_edit(request, pk):
         Reflection.objects.visible_to(request.user).select_related("author"), pk=pk
     )
     form = ReflectionForm(request.POST or None, initial={"text": reflection.text})
-    if form.is_valid():
-        services.edit_reflection(reflection, text=form.cleaned_data["text"], by=request.user)
-        return _saved(request)
-    return _page(request, form, "partnerships/reflection_edit.html", reflection=reflection)
+
+    def keep(text):
+        services.edit_reflection(reflection, text=text, by=request.user)
+
+    return _kept(request, form, keep, "partnerships/reflection_edit.html", reflection=reflection)
 
 
 @page_with_form
@@ -60,18 +60,11 @@ def reflection_delete(request, pk):
     return render(request, "partnerships/reflection_delete.html", {"reflection": reflection})
 
 
-def _saves_itself(request):
-    return request.headers.get("X-PLP-Autosave") == "1"
-
-
-def _saved(request):
-    if _saves_itself(request):
-        return HttpResponse(status=204)
-    messages.success(request, "Saved. Only you can read it.")
-    return redirect("reflection_list")
-
-
-def _page(request, form, template, **context):
-    if request.method == "POST" and _saves_itself(request):
-        return HttpResponse(status=422)
+def _kept(request, form, keep, template, **context):
+    if saves_itself(request):
+        return kept_or_not(form, keep)
+    if form.is_valid():
+        keep(form.cleaned_data["text"])
+        messages.success(request, "Saved. Only you can read it.")
+        return redirect("reflection_list")
     return render(request, template, {"form": form, **context})

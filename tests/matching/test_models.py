@@ -75,10 +75,10 @@ def test_a_round_is_seen_by_its_team_unless_they_take_part(scene):
     sees = {
         "facilitator": scene.facilitator,
         "matcher": scene.matcher,
-        "left": left.user,
     }
     sees_nothing = {
         "takes part": takes_part.user,
+        "took part and withdrew": left.user,
         "in the pair": match.people[0].user,
         "evaluator": make.an_evaluator(scene.cohort),
         "elsewhere": make.a_facilitator(make.a_cohort(scene.cohort.programme)),

@@ -194,7 +194,8 @@ def test_who_is_not_to_be_paired_is_never_visible_to_the_one_it_means():
 )
 def test_words_name_somebody_by_whole_name_or_address(words, named):
     person = make.a_person(name="Peter Hall", email="peter@trust.example")
-    assert NotToBePaired(words=words).names(person) is named
+    participant = Participant(user=person)
+    assert NotToBePaired(words=words).names(participant) is named
 
 
 def test_programme_defaults_are_the_ones_of_the_paper():

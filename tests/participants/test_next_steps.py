@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from notifications.models import Message
 from participants.models import NotToBePaired, Participant, Pause, Role, Side
-from participants.next_steps import next_steps, team_steps
+from participants.next_steps import confirmations, next_steps, team_steps
 from participants.services import give_role
 from plp.reminders import queue_due, unfinished_profiles
 from tests import make
@@ -59,9 +59,26 @@ def test_the_second_person_is_asked_to_confirm_a_role_and_nobody_else():
     cohort = make.a_cohort()
     giver, second = make.an_administrator(cohort.programme), make.an_administrator(cohort.programme)
     role = give_role(Role.MATCHER, cohort=cohort, user=make.a_person(name="Joy Mensah"), by=giver)
-    assert titles(next_steps(second, timezone.now())) == ["Confirm a role: Joy Mensah, matcher"]
-    assert next_steps(giver, timezone.now()) == []
-    assert next_steps(role.user, timezone.now()) == []
+    assert titles(confirmations(second)) == ["Confirm a role: Joy Mensah, matcher"]
+    assert confirmations(giver) == []
+    assert confirmations(role.user) == []
+
+
+def test_an_administrator_is_asked_to_open_a_cohort_and_to_name_a_cover_and_nothing_of_its_people():
+    programme = make.a_programme()
+    closed = make.a_cohort(programme, opened=False)
+    alone, covered = make.a_cohort(programme), make.a_cohort(programme)
+    covered.cover = make.a_facilitator(covered)
+    covered.save()
+    elsewhere = make.a_cohort(opened=False)
+    for cohort in (closed, alone, covered):
+        make.a_participant(cohort, state=State.SENT)
+    asked = [closed, alone, covered, elsewhere]
+    steps = team_steps(make.an_administrator(programme), asked, timezone.now())
+    assert {step.title: step.note for step in steps} == {
+        "Open the cohort": closed.name,
+        "Name who covers": f"{alone.name} has nobody.",
+    }
 
 
 def test_a_facilitator_reads_what_waits_in_each_cohort():

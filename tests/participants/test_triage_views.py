@@ -133,7 +133,7 @@ def test_participant_decide_shows_the_message_before_anything_happens(as_, cohor
     ]
     data = {"people": [person.pk for person in people], "decision": "accept"}
     first = as_(facilitator).post(url("participant_decide", cohort), data)
-    assert "you have a place" in text(first)
+    assert "You have a place" in text(first)
     assert Participant.objects.accepted().count() == 0
     second = as_(facilitator).post(url("participant_decide", cohort), data | {"confirmed": "on"})
     assert second.url == url("participant_list", cohort)
