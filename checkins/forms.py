@@ -78,7 +78,7 @@ class SessionForm(forms.ModelForm):
 
 
 class AttendanceForm(forms.Form):
-    """A checklist: those who said they are coming, then everybody else."""
+    """A checklist: those who said they are coming, then everybody else; once saved, those who came first."""
 
     came = forms.ModelMultipleChoiceField(queryset=None, required=False)
 
@@ -87,12 +87,14 @@ class AttendanceForm(forms.Form):
         rows = {row.participant_id: row for row in session.attendances.all()}
         self.fields["came"].queryset = people
         self.everybody = list(people)
-        self.coming, self.others = [], []
+        self.is_saved = any(row.attended is not None for row in rows.values())
+        self.first, self.others = [], []
         for participant in self.everybody:
             row = rows.get(participant.pk)
             participant.was_there = row is not None and row.attended is True
-            said = row.answer if row is not None else ""
-            (self.coming if said == Attendance.Answer.COMING else self.others).append(participant)
+            said_so = row is not None and row.answer == Attendance.Answer.COMING
+            is_first = participant.was_there if self.is_saved else said_so
+            (self.first if is_first else self.others).append(participant)
 
     def attended(self):
         """Each participant with whether they came, as `mark_attendance` takes it."""

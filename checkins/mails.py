@@ -36,24 +36,28 @@ def _version_of(message):
     return int(message.key.rpartition(":")[2])
 
 
-def _describe(session, participant):
+def _describe(session, participant, link=answer_url):
     return {
         "name": session.get_kind_display().lower(),
         "starts_at": session.starts_at,
         "minutes": session.minutes,
         "place": session.place,
         "has_link": bool(session.link),
-        "url": answer_url(session, participant),
-        "coming_url": answer_url(session, participant, COMING),
-        "not_this_time_url": answer_url(session, participant, NOT_THIS_TIME),
+        "url": link(session, participant),
+        "coming_url": link(session, participant, COMING),
+        "not_this_time_url": link(session, participant, NOT_THIS_TIME),
     }
 
 
 def _about_session(message):
-    session, participant = _session_of(message), _place_of(message)
+    return session_words(_session_of(message), _place_of(message))
+
+
+def session_words(session, participant, link=answer_url):
+    """What the messages about one session speak of. The rehearsal uses the same, with another `link`."""
     return {
         "programme": session.cohort.programme,
-        "session": _describe(session, participant),
+        "session": _describe(session, participant, link),
         "is_coming": _answer_of(session, participant) == COMING,
         "is_today": timezone.localdate(session.starts_at) == timezone.localdate(),
     }
@@ -66,13 +70,17 @@ def _launches(message):
 
 
 def _launch_context(message):
-    participant = _place_of(message)
     cohort = Cohort.objects.select_related("programme").get(pk=message.about_id)
+    return launch_words(cohort, _launches(message), _place_of(message))
+
+
+def launch_words(cohort, sessions, participant, link=answer_url):
+    """What the launch invitation speaks of. The rehearsal uses the same, with another `link`."""
     evaluators = TeamRole.objects.current().filter(cohort=cohort, role=Role.EVALUATOR).select_related("user")
     names = sorted(str(role.user) for role in evaluators)
     return {
         "programme": cohort.programme,
-        "sessions": [_describe(session, participant) for session in _launches(message)],
+        "sessions": [_describe(session, participant, link) for session in sessions],
         "evaluators": " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names),
     }
 

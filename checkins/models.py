@@ -34,6 +34,14 @@ class CheckInSessionQuerySet(models.QuerySet):
     def standing(self):
         return self.filter(cancelled_at__isnull=True)
 
+    def dates_known_to(self, user):
+        """Published ones; those that are not yet, for the cohort's facilitators only."""
+        own = Cohort.objects.facilitated_by(user)
+        return self.filter(Q(published_at__isnull=False) | Q(cohort__in=own))
+
+    def to_publish(self, now):
+        return self.standing().filter(published_at__isnull=True, starts_at__gt=now)
+
     def upcoming(self, now):
         """Standing, and not over: one that has begun still belongs to what is coming up."""
         return self._with_end().standing().filter(ends__gt=now).order_by("starts_at", "pk")
@@ -110,6 +118,11 @@ class CheckInSession(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.number}"
+
+    @property
+    def short_name(self):
+        """What kind of group session it is, where "session" has been said already."""
+        return "launch" if self.kind == self.Kind.LAUNCH else "check-in"
 
     @property
     def ends_at(self):

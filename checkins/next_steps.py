@@ -28,7 +28,7 @@ def next_steps(user, now):
 
 
 def _step(session, answer):
-    name = session.get_kind_display()
+    name = f"Group session: {session.short_name}"
     if answer == COMING and session.joining_link_now:
         note = "The joining link is ready."
         return Step(name, reverse("session_list"), session.starts_at, note, "Join the session", rank=5)
@@ -65,7 +65,7 @@ def team_steps(user, cohorts, now):
             title = f"{cohort.name}: {count} session{'' if count == 1 else 's'} nobody can see yet"
             steps.append(Step(title, url, rank=50))
     for session in facilitated.attendance_to_mark(now).select_related("cohort"):
-        title = f"{session.cohort.name}: who came to {session.get_kind_display().lower()} {session.number}?"
+        title = f"{session.cohort.name}: who came to {str(session).lower()}?"
         url = reverse("attendance_mark", args=[session.pk])
         steps.append(Step(title, url, session.starts_at, action="Mark who came", rank=25))
     return steps

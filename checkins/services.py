@@ -124,8 +124,7 @@ def publish_sessions(cohort, *, by):
     """
     cohort = _held_for(cohort, by)
     now = timezone.now()
-    unpublished = cohort.sessions.standing().filter(published_at__isnull=True, starts_at__gt=now)
-    published = unpublished.update(published_at=now)
+    published = cohort.sessions.to_publish(now).update(published_at=now)
     if published:
         record(by=by, verb="published the sessions of", thing=cohort, cohort=cohort)
         queue_messages(invitations_due(now, cohorts=[cohort]))
@@ -141,9 +140,14 @@ def invitations_due(now, cohorts=None):
     sessions = CheckInSession.objects.published().standing().filter(starts_at__gt=now)
     if cohorts is not None:
         sessions = sessions.filter(cohort__in=cohorts)
+    yield from invitations_to(sessions.order_by("starts_at", "pk"), now)
+
+
+def invitations_to(sessions, now):
+    """What `invitations_due` says of these sessions, which are to come and in order of their beginning."""
     launches = {}
     due = []
-    for session in sessions.order_by("starts_at", "pk"):
+    for session in sessions:
         if session.kind == session.Kind.LAUNCH:
             launches.setdefault(session.cohort_id, []).append(session)
         elif session.starts_at <= now + INVITED_BEFORE:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from kit.steps import Step
 from matching.models import Match, MatchingRound, cohorts_matched_by
 from matching.people import to_place
-from participants.models import Cohort
+from participants.models import Cohort, Side
 
 
 def next_steps(user, now):
@@ -19,12 +19,14 @@ def next_steps(user, now):
 def team_steps(user, cohorts, now):
     """People to pair, pairs that wait for this person, a round ready to be rehearsed.
 
-    Nothing about cohorts in which the person takes part themselves (access rule 10).
+    Nothing in a cohort whose year is over, nor where the person takes part themselves (access rule 10).
     """
-    matched = list(cohorts_matched_by(user).filter(pk__in=[cohort.pk for cohort in cohorts]))
+    today = timezone.localdate(now)
+    matched = cohorts_matched_by(user).filter(pk__in=[cohort.pk for cohort in cohorts])
+    matched = [cohort for cohort in matched.select_related("programme") if today < cohort.ends_on]
     if not matched:
         return []
-    to_pair = Counter(to_place(matched).order_by().values_list("cohort", flat=True))
+    to_pair = Counter(to_place(matched).order_by().values_list("cohort", "side"))
     facilitated = set(Cohort.objects.facilitated_by(user).values_list("pk", flat=True))
     rounds = (
         MatchingRound.objects.visible_to(user)
@@ -45,9 +47,9 @@ def team_steps(user, cohorts, now):
         for step in _steps_of(
             cohort,
             open_rounds.get(cohort.pk),
-            to_pair[cohort.pk],
+            {side: to_pair[cohort.pk, side] for side in Side},
             cohort.pk in facilitated,
-            timezone.localdate(now),
+            today,
         )
     ]
 
@@ -56,8 +58,8 @@ def _steps_of(cohort, round, to_pair, facilitates, today):
     board = reverse("matching_board", args=[cohort.pk])
     if round is None:
         # While people still join there is no hurry to pair them.
-        if to_pair and cohort.closes_on < today:
-            yield Step(_pair(to_pair), board, note=cohort.name, action="Open a matching round", rank=30)
+        if cohort.closes_on < today:
+            yield from _pairing(cohort, to_pair, board, "Open a matching round")
         return
     if round.for_me:
         pairs = "1 pair waits" if round.for_me == 1 else f"{round.for_me} pairs wait"
@@ -68,8 +70,7 @@ def _steps_of(cohort, round, to_pair, facilitates, today):
             action="Read and agree",
             rank=25,
         )
-    if to_pair:
-        yield Step(_pair(to_pair), board, note=cohort.name, action="Go on matching", rank=30)
+    yield from _pairing(cohort, to_pair, board, "Go on matching")
     if facilitates and round.agreed and not round.proposed:
         yield Step(
             "All pairs are agreed: rehearse the release",
@@ -80,5 +81,13 @@ def _steps_of(cohort, round, to_pair, facilitates, today):
         )
 
 
-def _pair(number):
-    return "Pair 1 person" if number == 1 else f"Pair {number} people"
+def _pairing(cohort, to_pair, board, action):
+    """Somebody on both sides can be paired; those of one side alone can only wait, and nothing is to be done."""
+    number = sum(to_pair.values())
+    if all(to_pair.values()):
+        yield Step(f"Pair {number} people", board, note=cohort.name, action=action, rank=30)
+    elif number:
+        waiting = "1 person waits" if number == 1 else f"{number} people wait"
+        missing = next(side for side in Side if not to_pair[side])
+        note = f"{cohort.name}: none of the {cohort.programme.side_name_plural(missing)} is free yet."
+        yield Step(f"{waiting} for a partner", board, note=note, rank=70)

@@ -103,7 +103,14 @@ def _cohort(request, pk):
 def _no_round(request, cohort, last):
     counts = counts_to_place(cohort)
     sides = [counted(number, cohort.programme, side) for side, number in counts.items()]
-    context = {"cohort": cohort, "last": last, "sides": sides, "to_place": sum(counts.values())}
+    missing = [cohort.programme.side_name_plural(side) for side, number in counts.items() if not number]
+    context = {
+        "cohort": cohort,
+        "last": last,
+        "sides": sides,
+        "to_place": sum(counts.values()),
+        "nobody_among": missing[0] if missing else "",
+    }
     return render(request, "matching/matching_board_closed.html", context)
 
 

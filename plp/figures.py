@@ -30,10 +30,18 @@ def of_cohort(cohort, today):
     }
 
 
-def planned_sessions(cohorts):
-    """{cohort's key: {name of a session: its day}} of all these cohorts, in one query."""
+def planned_sessions(cohorts, user):
+    """{cohort's key: {name of a session: its day}} of all these cohorts, in one query.
+
+    Dates that are not published yet are for facilitators only.
+    """
     planned = {}
-    sessions = CheckInSession.objects.standing().filter(cohort__in=cohorts).order_by("starts_at")
+    sessions = (
+        CheckInSession.objects.standing()
+        .dates_known_to(user)
+        .filter(cohort__in=cohorts)
+        .order_by("starts_at")
+    )
     for session in sessions:
         name = f"{'Launch' if session.kind == session.Kind.LAUNCH else 'Check-in'} {session.number}"
         planned.setdefault(session.cohort_id, {}).setdefault(name, timezone.localdate(session.starts_at))

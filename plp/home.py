@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from matching.models import cohorts_matched_by
-from participants.models import Cohort, Participant, Programme, Role
+from participants.models import Cohort, Delegation, Participant, Programme, Role
+from participants.next_steps import confirmations
 from plp import figures
 from plp.access import is_demo_for
 from plp.demo.people import people_to_be
@@ -29,6 +30,7 @@ def programme_of_visitor(request):
         "own_participation": own,
         "takes_part": own is not None,
         "on_team": user.has_module_perms("admin"),
+        "arranges": Delegation.objects.current().filter(delegate_id=user.pk).exists(),
     }
 
 
@@ -41,17 +43,18 @@ def demo_people_to_be(request):
 def home(request):
     """One screen: the one next thing, what is coming up, and where everything else is."""
     now = timezone.now()
-    steps = _gather("next_steps", request.user, now)
-    team = Cohort.objects.of_team_member(request.user).select_related("programme")
-    cohorts = _under_way(team, timezone.localdate(now))
-    steps += _team_steps(request.user, cohorts, now)
-    steps.sort(key=lambda step: (step.rank, step.when or now))
-    first = steps[0] if steps and steps[0].rank < 20 else None
+    cohorts = list(Cohort.objects.visible_to(request.user).select_related("programme"))
+    cohorts = _under_way(cohorts, timezone.localdate(now))
+    own = sorted(_gather("next_steps", request.user, now), key=lambda step: (step.rank, step.when or now))
+    team = _needs_of_team(request.user, cohorts, now)
+    urgent = sorted((step for step in own + team if step.rank < 20), key=lambda step: step.rank)
+    first = urgent[0] if urgent else None
     context = {
         "greeting": _greeting(timezone.localtime(now).hour),
         "first": first,
-        "coming_up": steps[1:] if first else steps,
-        "years": _years(cohorts, timezone.localdate(now)),
+        "coming_up": [step for step in own if step is not first],
+        "needed": [step for step in team if step is not first],
+        "years": _years(cohorts, request.user, timezone.localdate(now)),
     }
     return render(request, "home.html", context)
 
@@ -61,10 +64,10 @@ def team_home(request):
     """The team's front page: each cohort with its year, not a list of tables."""
     now = timezone.now()
     cohorts = list(Cohort.objects.visible_to(request.user).select_related("programme"))
-    mine = Cohort.objects.of_team_member(request.user).select_related("programme")
+    under_way = _under_way(cohorts, timezone.localdate(now))
     context = {
-        "years": _years(cohorts, timezone.localdate(now)),
-        "steps": _team_steps(request.user, _under_way(mine, timezone.localdate(now)), now),
+        "years": _years(cohorts, request.user, timezone.localdate(now)),
+        "steps": _needs_of_team(request.user, under_way, now),
         "programmes": Programme.objects.visible_to(request.user).order_by("organisation", "name"),
     }
     return render(request, "team_home.html", context)
@@ -79,7 +82,7 @@ def team_cohort(request, pk):
     roles = set(cohort.team.held_by(request.user).values_list("role", flat=True))
     context = {
         "cohort": cohort,
-        "timeline": _years([cohort], timezone.localdate(now))[0][1],
+        "timeline": _years([cohort], request.user, timezone.localdate(now))[0][1],
         "steps": _team_steps(request.user, _under_way([cohort], timezone.localdate(now)), now),
         "figures": figures.of_cohort(cohort, timezone.localdate(now)),
         "survey": Survey.objects.visible_to(request.user).filter(cohort=cohort).order_by("-opens_at").first(),
@@ -98,6 +101,11 @@ def _gather(function, *arguments):
     return [step for module in modules for step in getattr(module, function)(*arguments)]
 
 
+def _needs_of_team(user, cohorts, now):
+    """Everything that waits for somebody as a team member: in these cohorts, and roles to confirm anywhere."""
+    return sorted(confirmations(user) + _team_steps(user, cohorts, now), key=lambda step: step.rank)
+
+
 def _team_steps(user, cohorts, now):
     """What the apps need of a team member in these cohorts, the most urgent first."""
     return sorted(_gather("team_steps", user, cohorts, now), key=lambda step: step.rank) if cohorts else []
@@ -108,9 +116,9 @@ def _under_way(cohorts, today):
     return [cohort for cohort in cohorts if cohort.ends_at_latest_on >= today]
 
 
-def _years(cohorts, today):
-    """(cohort, timeline) pairs, with the sessions of all cohorts in one query."""
-    planned = figures.planned_sessions(cohorts)
+def _years(cohorts, user, today):
+    """(cohort, timeline) pairs, with the sessions of all cohorts whose dates this person may know in one query."""
+    planned = figures.planned_sessions(cohorts, user)
     return [(cohort, year_of(cohort, planned.get(cohort.pk, {}).items(), today)) for cohort in cohorts]
 
 

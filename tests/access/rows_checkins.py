@@ -66,7 +66,7 @@ ROWS = {
     "session_answer_by_link": Row(get={200: ANYONE}, post={200: ANYONE}, kwargs=token),
     "session_plan": page(*FACILITATORS, pk="cohort"),
     "session_lay_out": button(*FACILITATORS, pk="cohort"),
-    "session_publish": button(*FACILITATORS, pk="cohort"),
+    "session_publish": Row(get={200: FACILITATORS}, post={302: FACILITATORS}, kwargs=key_of("cohort")),
     "session_add": form(*FACILITATORS, pk="cohort"),
     "session_edit": form(*FACILITATORS, pk="session"),
     "session_cancel": Row(get={200: FACILITATORS}, post={302: FACILITATORS}, kwargs=key_of("session")),

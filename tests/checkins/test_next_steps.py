@@ -35,7 +35,9 @@ def test_next_is_the_next_session_as_one_stands_to_it(people, a_session, cohort,
         reverse("session_answer", args=[session.pk]),
     )
     answer_session(session, people[0], "coming", by=user)
-    assert told(next_steps(user, timezone.now())) == [("Check-in session", "You said you are coming.", "")]
+    assert told(next_steps(user, timezone.now())) == [
+        ("Group session: check-in", "You said you are coming.", "")
+    ]
     now = clock("2027-03-10 09:30")
     (step,) = next_steps(user, now)
     assert (step.action, step.rank) == ("Join the session", 5)

@@ -285,7 +285,7 @@ def test_attendance_is_a_checklist_with_walk_ins_and_one_button(client, people, 
     clock("2027-03-10 11:00")
     client.force_login(cohort.facilitator)
     form = client.get(url).context["form"]
-    assert ([*form.coming], [*form.others]) == ([people[0], people[1]], [people[2], people[3]])
+    assert ([*form.first], [*form.others]) == ([people[0], people[1]], [people[2], people[3]])
     client.post(url, {"came": [people[0].pk, people[2].pk]})
     assert dict(session.attendances.values_list("participant", "attended")) == {
         people[0].pk: True,

@@ -54,6 +54,29 @@ def test_no_hurry_while_people_still_join(scene, clock):
     assert titles(scene.matcher, scene.cohort) == ["Pair 2 people"]
 
 
+@pytest.mark.parametrize("has_round", [True, False])
+def test_somebody_nobody_can_be_paired_with_is_a_quiet_line(scene, clock, has_round):
+    if not has_round:
+        MatchingRound.objects.all().delete()
+        clock(add_months(timezone.localdate(), 2).strftime("%Y-%m-%d 09:00"))
+    make.a_participant(scene.cohort, Side.NETWORK)
+
+    (step,) = team_steps(scene.matcher, [scene.cohort], timezone.now())
+    note = f"{scene.cohort.name}: none of the Senior leaders is free yet."
+    assert (step.title, step.note, step.action, step.rank) == ("1 person waits for a partner", note, "", 70)
+    make.a_participant(scene.cohort, Side.NETWORK)
+    assert titles(scene.matcher, scene.cohort) == ["2 people wait for a partner"]
+
+
+def test_a_cohort_whose_year_is_over_asks_for_no_pairing(scene, clock):
+    scene.pair()
+    agree_match(scene.proposed(), by=scene.matcher)
+    scene.proposed()
+    clock(scene.cohort.ends_on.strftime("%Y-%m-%d 09:00"))
+
+    assert titles(scene.matcher, scene.cohort) == titles(scene.facilitator, scene.cohort) == []
+
+
 def test_who_takes_part_is_asked_nothing(scene):
     scene.proposed()
     scene.pair()

@@ -1,12 +1,14 @@
 """The team's front page and a cohort's page: who sees which ways on, and what the picture says."""
 
 import re
+from datetime import date, time
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from kit.calendars import add_months
+from checkins.services import lay_out_sessions
+from kit.calendars import add_months, at_local
 from participants.models import Cohort, Participant
 from surveys.models import Survey
 from surveys.services import make_ready, prepare_survey
@@ -125,6 +127,34 @@ def test_the_sentence_stands_for_the_picture(client, running):
     client.force_login(make.a_facilitator(running))
     html = client.get(reverse("team_cohort", args=[running.pk])).content.decode()
     assert "The cohort is in this stage: Partnerships. Next comes Check-in 1, 23 December 2026." in html
+
+
+def test_dates_that_are_not_published_stand_on_the_timeline_of_facilitators_only(client, running):
+    grace = make.a_facilitator(running)
+    lay_out_sessions(running, by=grace)
+    running.sessions.filter(number=1).update(published_at=timezone.now())
+    running.sessions.filter(kind="check_in", number=1).update(starts_at=at_local(date(2026, 12, 9), time(10)))
+    running.sessions.filter(kind="check_in", number=2).update(starts_at=at_local(date(2027, 3, 17), time(10)))
+    for user, known in (
+        (grace, (True, True)),
+        (make.a_matcher(running), (True, False)),
+        (make.an_evaluator(running), (True, False)),
+        (make.an_administrator(running.programme), (True, False)),
+        (make.a_person(is_superuser=True), (True, False)),
+    ):
+        client.force_login(user)
+        for page in ("team_cohort", "team_home", "home"):
+            address = reverse(page, args=[running.pk] if page == "team_cohort" else [])
+            html = client.get(address).content.decode()
+            assert tuple(day in html for day in ("9 December 2026", "17 March 2027")) == known, (user, page)
+
+
+def test_while_no_date_is_published_the_programmes_months_stand_in(client, running):
+    lay_out_sessions(running, by=make.a_facilitator(running))
+    running.sessions.filter(kind="check_in", number=1).update(starts_at=at_local(date(2026, 12, 9), time(10)))
+    client.force_login(make.a_matcher(running))
+    html = client.get(reverse("team_cohort", args=[running.pk])).content.decode()
+    assert ("9 December 2026" in html, "23 December 2026" in html) == (False, True)
 
 
 def test_the_teams_front_page_lists_cohorts_of_ones_own(client, running):
