@@ -23,4 +23,4 @@ def test_matching_board_says_of_whom_a_pair_is_no_longer_possible(scene, client)
         )
         shown = page()
         assert "Ada Low left meanwhile" in shown
-        assert reverse("match_withdraw", args=[match.pk]) in page
+        assert reverse("match_withdraw", args=[match.pk]) in shown
