@@ -23,9 +23,18 @@ class ChipSelect(forms.RadioSelect):
 
 
 class MeetingForm(forms.Form):
-    """The facts of a meeting that was. Everything is filled in beforehand with what is likely."""
+    """The facts of a meeting that was. Everything is filled in beforehand with what is likely.
 
-    day = forms.ChoiceField(label="When was it?", required=False, widget=forms.RadioSelect)
+    day: the short way where scripts do not run. A date typed instead of the `suggested` one wins over it.
+    """
+
+    day = forms.ChoiceField(
+        label="When was it?",
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="Choose a day, or type a date below.",
+    )
+    suggested = forms.DateField(required=False, widget=forms.HiddenInput)
     held_on = forms.DateField(
         label="Date", required=False, error_messages={"invalid": "Give the date as day, month and year."}
     )
@@ -66,8 +75,8 @@ class MeetingForm(forms.Form):
         self.fields["day"].choices = [
             ("today", f"Today, {date_format(self.today, 'l j F')}"),
             ("yesterday", f"Yesterday, {date_format(self.yesterday, 'l j F')}"),
-            ("other", "The date below"),
         ]
+        self.initial.setdefault("suggested", self.initial.get("held_on"))
         self.fields["minutes"].widget.opens = "another-length"
         self.fields["minutes_other"].widget.attrs["class"] = "nhsuk-input--width-3"
 
@@ -76,9 +85,11 @@ class MeetingForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        by_name = {"today": self.today, "yesterday": self.yesterday}
-        cleaned["held_on"] = by_name.get(cleaned.get("day"), cleaned.get("held_on"))
-        if cleaned["held_on"] is None and "held_on" not in self.errors:
+        typed = cleaned.get("held_on")
+        if typed in (None, cleaned.get("suggested")) and "held_on" not in self.errors:
+            by_name = {"today": self.today, "yesterday": self.yesterday}
+            cleaned["held_on"] = by_name.get(cleaned.get("day"), typed)
+        if cleaned.get("held_on") is None and "held_on" not in self.errors:
             self.add_error("held_on", "Choose the day on which you met.")
         if cleaned.get("minutes") == "other":
             cleaned["minutes"] = cleaned.get("minutes_other")
@@ -154,19 +165,27 @@ def _length(minutes):
 
 
 class WordsForm(forms.Form):
-    """One's own words, about a meeting or about anything."""
+    """One's own words about a meeting."""
 
     text = forms.CharField(
         label="Your words", max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 8})
     )
+    share = False
 
 
-class NewWordsForm(WordsForm):
-    readers = forms.ChoiceField(label="Who will read it?", widget=forms.RadioSelect, initial="shared")
+class OwnWordsForm(WordsForm):
+    """Words of which their author still says who reads them. The key makes saving twice keep one."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    readers = forms.ChoiceField(label="Who will read it?", widget=forms.RadioSelect)
 
     def __init__(self, *args, names, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["readers"].choices = [("shared", f"{names} and I"), ("mine", "Only I")]
+
+    @property
+    def share(self):
+        return self.cleaned_data["readers"] == "shared"
 
 
 class ReflectionForm(forms.Form):

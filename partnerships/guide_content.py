@@ -193,7 +193,7 @@ again, and after three months it feels awkward to write.
 - If your shifts or your manager make it hard, tell the facilitators. Time for this has been agreed, and
   they can help.
 
-You can note your meetings here in a few seconds. It is for your own record, and so that somebody
+You can note your meetings here in a few seconds. It is for yourselves, and so that somebody
 notices if a partnership falls silent. Nobody counts who meets most. If you meet and would rather not
 log it, that is fine: say so once, and we will stop reminding you for a while.
 

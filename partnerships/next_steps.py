@@ -14,7 +14,7 @@ FIRST_MEETING_WITHIN = timedelta(weeks=3)
 
 
 def next_steps(user, now):
-    """One line for each partnership of today; for an assistant, whose meetings they arrange.
+    """One line for each partnership of today, for whoever waits for a new one, and for an assistant.
 
     A paused pair is left in peace.
     """
@@ -22,6 +22,12 @@ def next_steps(user, now):
     partnerships = Partnership.objects.visible_to(user).of(user).current()
     partnerships = partnerships.with_last_met().with_current_partners(today)
     steps = [step for partnership in partnerships for step in _step(partnership, user, today)]
+    if any(
+        place.participant.cohort.ends_on >= today for place in LearningPartner.objects.between_partners(user)
+    ):
+        url = reverse("partnership_current")
+        note = "You are among the first to be paired in the next round."
+        steps.append(Step("Your next learning partner", url, note=note, rank=35))
     if LearningPartner.objects.arranged_by(user).exists():
         steps.append(Step("The meetings you arrange", reverse("arranging"), rank=30))
     return steps

@@ -1,5 +1,7 @@
 """The log: a past meeting in a few seconds, and each partner's words about it."""
 
+import uuid
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from partnerships import services
-from partnerships.forms import MeetingForm, MeetingLogForm, NewWordsForm, WordsForm, facts_of, likely_facts
+from partnerships.forms import MeetingForm, MeetingLogForm, OwnWordsForm, WordsForm, facts_of, likely_facts
 from partnerships.models import Meeting, MeetingWords
 from partnerships.ours import ours_or_404
+from partnerships.views.autosaving import kept_or_not, saves_itself
 from partnerships.views.ours import page_with_form
 
 
@@ -115,13 +118,24 @@ def meeting_remove(request, pk):
 
 @page_with_form
 def meeting_words(request, pk):
+    """New words. What saves itself is for their author alone; only the button shows them to a partner."""
     meeting, ours = _meeting(request, pk)
     ours.require_open()
-    form = NewWordsForm(request.POST or None, names=ours.names)
+    fresh = {"key": uuid.uuid4(), "readers": "shared"}
+    form = OwnWordsForm(request.POST or None, names=ours.names, initial=fresh)
+
+    def keep(text, *, shared=False):
+        key = form.cleaned_data.get("key")
+        services.add_words(meeting, text=text, shared=shared, key=key, by=request.user)
+
+    if saves_itself(request):
+        return kept_or_not(form, keep)
     if form.is_valid():
-        shared = form.cleaned_data["readers"] == "shared"
-        services.add_words(meeting, text=form.cleaned_data["text"], shared=shared, by=request.user)
-        return redirect("meeting_detail", pk=pk)
+        try:
+            keep(form.cleaned_data["text"], shared=form.share)
+            return redirect("meeting_detail", pk=pk)
+        except ValidationError as refused:
+            form.add_error(None, refused)
     return render(
         request, "partnerships/meeting_words.html", {"ours": ours, "meeting": meeting, "form": form}
     )
@@ -129,13 +143,16 @@ def meeting_words(request, pk):
 
 @page_with_form
 def meeting_words_edit(request, pk):
+    """One's own words. Those for oneself save themselves, and may be shared as long as the partnership lasts."""
     words = _own_words(request, pk)
     ours = ours_or_404(request.user, words.meeting.partnership_id)
     if words.shared:
         ours.require_open()
-    form = WordsForm(request.POST or None, initial={"text": words.text})
+    form = _words_form(request, words, ours)
+    if saves_itself(request) and not words.shared:
+        return kept_or_not(form, lambda text: services.edit_words(words, text=text, by=request.user))
     if form.is_valid():
-        services.edit_words(words, text=form.cleaned_data["text"], by=request.user)
+        services.edit_words(words, text=form.cleaned_data["text"], share=form.share, by=request.user)
         return redirect("meeting_detail", pk=words.meeting_id)
     remove_url = reverse("meeting_words_remove", args=[pk])
     context = {"ours": ours, "words": words, "meeting": words.meeting, "form": form, "remove_url": remove_url}
@@ -162,6 +179,14 @@ def _own_meeting(request, pk):
     if meeting.logged_by_id != ours.place.pk:
         raise PermissionDenied
     return meeting, ours
+
+
+def _words_form(request, words, ours):
+    """Who reads private words can still be chosen; who reads shared ones is settled."""
+    if words.shared or not ours.is_open:
+        return WordsForm(request.POST or None, initial={"text": words.text})
+    private = {"text": words.text, "readers": "mine"}
+    return OwnWordsForm(request.POST or None, names=ours.names, initial=private)
 
 
 def _own_words(request, pk):

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from partnerships import services
 from partnerships.forms import AimForm
-from partnerships.models import Aim, Meeting, MeetingWords, Partnership
+from partnerships.models import Aim, LearningPartner, Meeting, MeetingWords, Partnership
 from partnerships.ours import ours_or_404
 from partnerships.wording import together_in_words
 
 page_with_form = require_http_methods(["GET", "HEAD", "POST"])
+LATEST = 5
 
 
 @require_safe
@@ -34,10 +35,20 @@ def partnership_detail(request, pk):
         "ours": ours,
         "aims": _by_owner(aims, ours),
         "meetings": meetings,
+        "latest": meetings[:LATEST],
+        "earlier": meetings[LATEST:],
+        "is_between": not ours.is_open and _is_between(request.user, ours),
         "together": together_in_words([meeting.minutes for meeting in meetings if meeting.took_place]),
         "today": timezone.localdate(),
     }
     return render(request, "partnerships/partnership_detail.html", context)
+
+
+def _is_between(user, ours):
+    """Whether the one who looks at what was waits for a new partner in that cohort."""
+    places = LearningPartner.objects.visible_to(user).between_partners(user)
+    goes_on = ours.partnership.cohort.ends_on >= timezone.localdate()
+    return goes_on and places.filter(participant=ours.place.participant_id).exists()
 
 
 def _log(user, pk):

@@ -1,5 +1,7 @@
 """For facilitators: which partnerships there are and whether they meet, never what about."""
 
+from urllib.parse import quote
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -41,10 +43,16 @@ def partnership_list(request, pk):
 
 
 def _describe(partnership, user, today):
-    """Names in the alphabet, whether it is the reader's own, and for how many weeks nothing was logged."""
+    """Names in the alphabet, whether it is the reader's own, and for how many weeks nothing was logged.
+
+    `addresses`: all of them in one, for writing to both when nothing is heard.
+    """
     places = sorted(partnership.partners.all(), key=lambda place: place.name.lower())
     partnership.people = [place for place in places if place.is_current or not partnership.is_current]
     partnership.is_own = any(place.participant.user_id == user.pk for place in places)
+    partnership.addresses = ",".join(
+        quote(place.participant.user.email, safe="@+") for place in partnership.people
+    )
     partnership.weeks_quiet = (today - (partnership.last_met_on or partnership.started_on)).days // 7
 
 

@@ -1,8 +1,15 @@
-// <form data-autosave="/where/to/post/"> is saved a few seconds after the last change, never when nothing changed.
+// <form data-autosave="/where/to/post/"> is saved a few seconds after the last change, and at once when somebody leaves
+// the page: by one of its links (which then waits a moment for the answer), by closing it, by turning to another app.
+// Nothing is sent when nothing changed, and nobody is asked anything.
 // The server knows it by the header X-PLP-Autosave: it keeps the words and does not count as activity.
 // The line said aloud is <p data-autosave-status role="status"> inside the form; made here when the page has none.
 const QUIET = 4000;
 const AFTER_A_FAILURE = 30000;
+const LEAVING_WAITS = 2500;
+// A browser refuses to send more than 64 kB for a page that is gone.
+const OUTLIVES_THE_PAGE = 60000;
+
+const forms = [];
 
 function fingerprint(form) {
   const data = new FormData(form);
@@ -24,15 +31,14 @@ function statusLine(form) {
 function watch(form) {
   const line = statusLine(form);
   let saved = fingerprint(form);
-  let sending = false;
+  let underWay = "";
+  let submitted = false;
   let timer;
 
-  async function save() {
-    const now = fingerprint(form);
-    if (sending || now === saved) {
-      return;
-    }
-    sending = true;
+  const isUnsaved = () => !submitted && fingerprint(form) !== saved;
+
+  async function send(now) {
+    underWay = now;
     try {
       const answer = await fetch(form.dataset.autosave || window.location.href, {
         method: "POST",
@@ -40,6 +46,7 @@ function watch(form) {
         headers: { "X-PLP-Autosave": "1" },
         credentials: "same-origin",
         redirect: "manual",
+        keepalive: now.length < OUTLIVES_THE_PAGE,
       });
       if (answer.ok) {
         saved = now;
@@ -51,10 +58,25 @@ function watch(form) {
     } catch {
       line.textContent = "Not saved yet: no connection. Your words are still here.";
     } finally {
-      sending = false;
+      underWay = "";
     }
-    if (fingerprint(form) !== saved) {
+    if (isUnsaved()) {
       later(now === saved ? QUIET : AFTER_A_FAILURE);
+    }
+  }
+
+  async function save() {
+    if (!underWay && isUnsaved()) {
+      await send(fingerprint(form));
+    }
+  }
+
+  // The last chance: what is on its way already may be older than what stands in the field.
+  async function flush() {
+    clearTimeout(timer);
+    const now = fingerprint(form);
+    if (isUnsaved() && now !== underWay) {
+      await send(now);
     }
   }
 
@@ -63,9 +85,53 @@ function watch(form) {
     timer = setTimeout(save, wait);
   }
 
-  form.addEventListener("input", () => later(QUIET));
-  form.addEventListener("change", () => later(QUIET));
-  form.addEventListener("submit", () => clearTimeout(timer));
+  function changed() {
+    submitted = false;
+    later(QUIET);
+  }
+
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    submitted = true;
+  });
+  window.addEventListener("pageshow", () => {
+    submitted = false;
+  });
+  forms.push({ isUnsaved, flush });
 }
+
+function flushAll() {
+  return Promise.all(forms.map((form) => form.flush()));
+}
+
+// A link of ours that opens in this place, pressed without a modifier.
+function leadsAway(event) {
+  const link = event.target.closest?.("a[href]");
+  const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+  if (!link || !plain || event.defaultPrevented || link.target || link.hasAttribute("download")) {
+    return null;
+  }
+  const here = link.origin === window.location.origin && !link.getAttribute("href").startsWith("#");
+  return here ? link : null;
+}
+
+document.addEventListener("click", async (event) => {
+  const link = leadsAway(event);
+  if (!link || !forms.some((form) => form.isUnsaved())) {
+    return;
+  }
+  event.preventDefault();
+  await Promise.race([flushAll(), new Promise((done) => setTimeout(done, LEAVING_WAITS))]);
+  window.location.assign(link.href);
+});
+
+window.addEventListener("pagehide", flushAll);
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") {
+    flushAll();
+  }
+});
 
 document.querySelectorAll("form[data-autosave]").forEach(watch);

@@ -1,8 +1,13 @@
 """The stretch from an unopened round to mail for both partners, through real pages."""
 
+import re
+from contextlib import suppress
+
 import pytest
 from django.urls import reverse
+from playwright.sync_api import Error
 
+from matching.services import open_round
 from notifications.models import Message
 from participants.models import Side
 from partnerships.models import Partnership
@@ -94,7 +99,6 @@ def test_from_an_unopened_round_to_mail_for_both(page, open_page, cohort):
     choose(page, "Amina Yusuf", "Peter Hall")
     assert_accessible(page)
     screenshot(page, "matching-side-by-side")
-    page.get_by_label("Why these two?").fill(" ")
     page.get_by_role("button", name="Propose this pair").click()
     page.get_by_role("heading", name="There is something to put right").wait_for()
     assert_accessible(page)
@@ -125,17 +129,44 @@ def test_from_an_unopened_round_to_mail_for_both(page, open_page, cohort):
     screenshot(second, "matching-all-agreed")
 
     page.reload()
-    assert page.get_by_text("you and Peter Hall are now learning partners").is_visible()
+    assert page.get_by_text("You and Peter Hall are now learning partners").is_visible()
     assert_accessible(page)
     screenshot(page, "matching-rehearsal")
     assert Message.objects.count() == 0
-    page.get_by_role("button", name="Release 2 partnerships and send 4 messages").click()
+    release = page.get_by_role("button", name="Release 2 partnerships and send 4 messages")
+    assert release.count() == page.get_by_role("link", name="Not yet").count() == 2
+    release.last.click()
     page.get_by_role("heading", name="Round 1 is released").wait_for()
     assert_accessible(page)
     screenshot(page, "matching-released")
     assert Partnership.objects.count() == 2
     told = Message.objects.filter(kind="matched").values_list("to__name", flat=True)
     assert sorted(told) == ["Amina Yusuf", "Gareth Pugh", "Joy Mensah", "Peter Hall"]
+
+
+def test_a_second_name_pressed_before_the_first_has_come_keeps_both(page, cohort):
+    """Both requests are held back until both names are pressed; the first is then given up."""
+    make.a_matcher(cohort)
+    kemi = make.a_facilitator(cohort, name="Kemi Hart")
+    open_round(cohort, by=kemi)
+    sign_in(page, kemi)
+    page.goto(reverse("matching_board", args=[cohort.pk]))
+    held = []
+    page.route(re.compile(r"matching/\?."), held.append)
+    page.get_by_role("link", name="Amina Yusuf", exact=True).click()
+    page.get_by_role("link", name="Peter Hall", exact=True).click()
+    page.wait_for_timeout(300)
+    for route in held:
+        with suppress(Error):  # the one that was given up
+            route.continue_()
+    page.unroute_all(behavior="ignoreErrors")
+    page.locator("#compare").get_by_role("heading", name="Amina Yusuf and Peter Hall").wait_for()
+    assert ("network=" in page.url, "leader=" in page.url) == (True, True)
+    assert page.locator(".plp-pick__name[aria-current]").count() == 2
+    # Without one of them again, the other stays.
+    page.get_by_role("link", name="Choose nobody of the Senior leaders").click()
+    page.locator("#compare").get_by_role("heading", name="Amina Yusuf", exact=True).wait_for()
+    assert ("network=" in page.url, "leader=" in page.url) == (True, False)
 
 
 def test_pairing_with_the_keyboard_alone_and_without_javascript(plain_page, cohort):

@@ -178,7 +178,7 @@ def test_both_partners_get_the_same_words(scene, agreed):
     for me, other in ((ada, zoe), (zoe, ada)):
         letter = letters[me.user.email]
         assert letter.subject == "You have a learning partner"
-        assert f"you and {other} are now learning partners" in letter.body
+        assert f"You and {other} are now learning partners" in letter.body
         assert other.user.email in letter.body
     swapped = (
         letters[ada.user.email]

@@ -170,3 +170,37 @@ def test_participant_add_types_a_profile(as_, cohort):
     response = as_(make.a_facilitator(cohort)).post(url("participant_add", cohort), data)
     assert response.url == url("participant_list", cohort)
     assert Participant.objects.get().profile.answers == ["Hello.", "", ""]
+
+
+def test_participant_decide_asks_before_it_says_of_several_that_it_is_them(as_, cohort):
+    people = [make.a_participant(cohort, state=State.SENT) for _ in range(3)]
+    client = as_(make.a_facilitator(cohort))
+    data = {"people": [person.pk for person in people], "decision": "check"}
+    page = text(client.post(url("participant_decide", cohort), data))
+    assert "Say that 3 people are who they say" in page
+    assert Participant.objects.to_check().count() == 3
+    client.post(url("participant_decide", cohort), data | {"confirmed": "on"})
+    assert Participant.objects.to_check().count() == 0
+
+
+def test_participant_decide_checks_one_person_at_once(as_, cohort):
+    person = make.a_participant(cohort, state=State.SENT)
+    data = {"people": [person.pk], "decision": "check"}
+    response = as_(make.a_facilitator(cohort)).post(url("participant_decide", cohort), data)
+    assert response.url == url("participant_detail", person)
+    assert Participant.objects.to_check().count() == 0
+
+
+@pytest.mark.parametrize(("side", "words"), [("", "as BME partner"), ("leader", "as Senior leader")])
+def test_participant_decide_says_which_side_somebody_gets(as_, cohort, side, words):
+    person = make.a_participant(
+        cohort,
+        Side.NETWORK,
+        state=State.SENT,
+        could_be_leader=True,
+        could_be_network=True,
+        checked_at=timezone.now(),
+    )
+    data = {"people": [person.pk], "decision": "accept", "side": side}
+    page = text(as_(make.a_facilitator(cohort)).post(url("participant_decide", cohort), data))
+    assert f"{person}, {words}" in page

@@ -1,5 +1,8 @@
 """The words of our mails: what they link to, that links only open pages, and that subjects tell nothing."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
@@ -63,3 +66,22 @@ def test_who_goes_on_hears_that_a_third_has_left(trio, mailoutbox):
     assert mail.subject == "A change in your partnership"
     assert "Ruth is no longer part" in mail.body
     assert "You and Amina go on" in mail.body
+
+
+LETTERS = sorted((Path(__file__).parents[2] / "templates" / "emails").glob("*/body.*"))
+AFTER_HELLO = re.compile(
+    r"Hello[^,]*,(?:</p>)?\s+(?:<p>)?((?:\{% if .*?%\})?)([^\s{<])(?:[^{]*\{% else %\}(\S))?"
+)
+
+
+@pytest.mark.parametrize("letter", LETTERS, ids=lambda path: f"{path.parent.name}-{path.suffix[1:]}")
+def test_every_letters_first_sentence_begins_with_a_capital(letter):
+    """Also in each branch of an `if`; where a name stands first there is nothing to ask."""
+    found = AFTER_HELLO.search(letter.read_text())
+    begins = [found[2], found[3] if found[1] and found[3] else "A"] if found else ["A"]
+    assert [first for first in begins if first not in "{" and not first.isupper()] == []
+
+
+def test_lower_case_after_hello_is_recognised():
+    assert AFTER_HELLO.search("Hello {{ x }},\n\nthe survey")[2] == "t"
+    assert AFTER_HELLO.search("<p>Hello X,</p>\n<p>{% if a %}The b{% else %}your c{% endif %}")[3] == "y"

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
 from participants.models import Delegation
@@ -93,9 +94,25 @@ def test_arranging_shows_names_contacts_and_days_and_nothing_else(pair, client):
     jo = make.a_person("Jo Smith")
     Delegation.objects.create(participant=pair.peter.participant, delegate=jo)
     body = text(get(client, jo, "arranging"))
-    for shown in ("For Peter Hall", "Amina Yusuf", "amina@trust.example", "Tuesday 13 July 2027"):
+    for shown in ("For Peter Hall", "Write to Amina Yusuf", "amina@trust.example", "Tuesday 13 July 2027"):
         assert shown in body
     assert [body.count(kept) for kept in ("secret", "shop", "Teams", "1 hour")] == [0, 0, 0, 0]
+
+
+def test_arranging_is_in_an_assistants_menu_and_leads_to_the_sessions(pair, client):
+    jo = make.a_person("Jo Smith")
+    link = f'href="{reverse("arranging")}"'
+    assert text(get(client, jo, "home")).count(link) == 0
+    delegation = Delegation.objects.create(participant=pair.peter.participant, delegate=jo)
+    body = text(get(client, jo, "arranging"))
+    menu = body[body.index('aria-label="Main"') : body.index("</header>")]
+    assert (menu.count(link), menu.count(f'href="{reverse("session_list")}"')) == (1, 1)
+    assert "A meeting appears here once one of them has logged it." in body
+    assert "you may answer for them" in body
+    assert client.get(reverse("session_list")).status_code == 200
+    delegation.ended_at = timezone.now()
+    delegation.save()
+    assert text(get(client, jo, "home")).count(link) == 0
 
 
 def test_arranging_costs_as_much_for_three_as_for_one(pair, client, django_assert_max_num_queries):

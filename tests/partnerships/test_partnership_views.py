@@ -120,6 +120,58 @@ def test_after_the_end_the_log_stays_and_the_partners_own_things_go(pair, client
         assert body.count(gone) == 0
 
 
+def test_whoever_lost_a_partner_reads_what_comes_next_and_whom_to_ask(pair, client):
+    programme = pair.cohort.programme
+    programme.contact_email = "plp@trust.example"
+    programme.save()
+    services.leave_partnership(pair.peter, by=pair.peter_user)
+    page = get(client, pair.amina_user, "partnership_current")
+    body = text(client.get(page.url))
+    assert "You are among the first to be paired in the next round." in body
+    assert body.count('href="mailto:plp@trust.example"') >= 1
+
+    make.a_partnership(pair.cohort, partners=[pair.amina.participant, make.a_participant(pair.cohort)])
+    assert text(client.get(page.url)).count("among the first") == 0
+
+
+@pytest.mark.parametrize("ending", ["early", "closed", "complete"])
+def test_nobody_new_is_announced_after_a_planned_end(pair, client, ending):
+    services.close_partnership(pair.partnership, ending=ending, by=pair.facilitator)
+    body = text(get(client, pair.amina_user, "partnership_detail", pair.partnership.pk))
+    assert body.count("among the first") == (ending != "complete")
+
+
+def test_nobody_new_is_announced_when_the_year_is_over_or_to_who_withdrew(pair, client, clock):
+    services.leave_partnership(pair.peter, by=pair.peter_user)
+    amina = pair.amina.participant
+    amina.state = "withdrawn"
+    amina.save()
+    body = text(get(client, pair.amina_user, "partnership_detail", pair.partnership.pk))
+    assert body.count("among the first") == 0
+    amina.state = "accepted"
+    amina.save()
+    clock("2028-09-13 10:00")
+    body = text(get(client, pair.amina_user, "partnership_detail", pair.partnership.pk))
+    assert body.count("among the first") == 0
+
+
+def test_partnership_detail_puts_the_partner_and_the_aims_first_and_five_meetings(pair, client):
+    for days in range(7):
+        Meeting.objects.create(
+            partnership=pair.partnership, held_on=TODAY - timedelta(days=days), logged_by=pair.peter
+        )
+    page = get(client, pair.amina_user, "partnership_detail", pair.partnership.pk)
+    assert (len(page.context["latest"]), len(page.context["earlier"])) == (5, 2)
+    body = text(page)
+    order = [
+        body.index(words)
+        for words in ("How to reach Peter", "Our aims", "Our meetings", "2 more, back to July 2027")
+    ]
+    assert order == sorted(order)
+    assert body.count('class="plp-log" reversed start="7"') == 1
+    assert body.count('class="plp-log" reversed start="2"') == 1
+
+
 def test_a_leaver_keeps_what_was_and_loses_what_is_new(trio, client):
     may, july = timezone.now().replace(month=5), timezone.now()
     for at, words in ((may, "words of May"), (july, "words of July")):

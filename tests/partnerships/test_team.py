@@ -78,18 +78,38 @@ def test_partnership_list_filters(pair, client):
 
 
 def test_partnership_list_says_quietly_that_a_pair_is_quiet_or_on_a_break(pair, client):
-    assert "Nothing logged for 13 weeks" in listed(client, pair).content.decode()
+    assert "Quiet for 13 weeks" in listed(client, pair).content.decode()
     Pause.objects.create(participant=pair.amina.participant, starts_on=TODAY, until=TODAY + timedelta(days=9))
     body = listed(client, pair).content.decode()
     assert "Taking a break" in body
     assert body.count("Amina Yusuf is") == 0
 
 
+def test_partnership_list_leads_to_each_person_and_first_to_writing_to_a_quiet_pair(pair, client):
+    body = listed(client, pair).content.decode()
+    for place in (pair.amina, pair.peter):
+        assert body.count(f'href="{reverse("participant_detail", args=[place.participant_id])}"') == 1
+    write, end = (
+        body.index(words) for words in ("mailto:amina@trust.example,peter@trust.example", "End this")
+    )
+    assert write < end
+
+    services.log_meeting(pair.partnership, held_on=TODAY, minutes=60, mode="teams", by=pair.amina_user)
+    body = listed(client, pair).content.decode()
+    assert (body.count("Going on"), body.count("mailto:amina@")) == (1, 0)
+
+
+def test_partnership_list_does_not_write_to_who_left(trio, client):
+    assert listed(client, trio).content.decode().count("ruth@") == 0
+
+
 def test_a_facilitator_who_takes_part_sees_nothing_of_their_own(pair, client):
     make.a_facilitator(pair.cohort, pair.peter_user)
     body = listed(client, pair, pair.peter_user).content.decode()
     assert "another facilitator looks after this one" in body
-    assert body.count("Nothing logged for") == 0
+    assert body.count("Quiet for") == 0
+    assert body.count("mailto:amina") == 0
+    assert body.count(reverse("participant_detail", args=[pair.amina.participant_id])) == 0
     assert body.count(reverse("partnership_close", args=[pair.partnership.pk])) == 0
 
 
@@ -155,8 +175,17 @@ def test_next_leaves_a_paused_pair_in_peace_and_forgets_the_ended(pair):
     )
     assert (steps(pair.amina_user), steps(pair.peter_user)) == ([], [])
     pause.delete()
-    services.leave_partnership(pair.peter, by=pair.peter_user)
+    services.close_partnership(pair.partnership, ending="complete", by=pair.facilitator)
     assert (steps(pair.amina_user), steps(pair.peter_user)) == ([], [])
+
+
+def test_next_says_who_comes_first_in_the_next_round(pair, clock):
+    services.leave_partnership(pair.peter, by=pair.peter_user)
+    (step,) = next_steps(pair.amina_user, timezone.now())
+    assert (step.title, step.url) == ("Your next learning partner", reverse("partnership_current"))
+    assert step.note == "You are among the first to be paired in the next round."
+    clock("2028-09-13 10:00")
+    assert steps(pair.amina_user) == []
 
 
 def test_next_for_an_assistant_and_for_nobody(pair):
@@ -189,7 +218,7 @@ def test_team_steps_count_the_quiet_of_each_cohort(pair):
 
 def test_steps_cost_as_much_for_three_as_for_one(pair, django_assert_num_queries):
     now = timezone.now()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         next_steps(pair.amina_user, now)
     with django_assert_num_queries(1):
         team_steps(pair.facilitator, [pair.cohort], now)
@@ -199,5 +228,5 @@ def test_steps_cost_as_much_for_three_as_for_one(pair, django_assert_num_queries
         place.participant.user = pair.amina_user
         place.participant.save()
     assert LearningPartner.objects.of(pair.amina_user).count() == 3
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(next_steps(pair.amina_user, now)) == 3
