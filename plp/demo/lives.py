@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from checkins.models import Attendance, CheckInSession
-from checkins.services import lay_out_sessions
+from checkins.services import INVITED_BEFORE, lay_out_sessions
+from notifications.models import Message
 from partnerships.models import Aim, LearningPartner, Meeting, MeetingWords, Partnership, Reflection
 from plp.demo import words
 from plp.demo.casting import BATCH
@@ -100,7 +101,8 @@ def sessions(cohort, people, dice, *, by, now):
     """The cohort's year of sessions, published; those that are over with their attendance."""
     lay_out_sessions(cohort, by=by)
     CheckInSession.objects.filter(cohort=cohort).update(
-        published_at=now - timedelta(days=60), link="https://meeting.northshire-trust.example/plp"
+        published_at=_noon(cohort.starts_on - timedelta(weeks=2)),
+        link="https://meeting.northshire-trust.example/plp",
     )
     rows = []
     for session in cohort.sessions.all():
@@ -113,12 +115,57 @@ def sessions(cohort, people, dice, *, by, now):
                         session=session,
                         participant=person,
                         answer=Attendance.Answer.COMING if came else Attendance.Answer.NOT_THIS_TIME,
-                        answered_at=now - timedelta(days=30),
+                        answered_at=min(session.starts_at - timedelta(days=6), now - timedelta(days=2)),
                         attended=came if over else None,
                         marked_by=by if over else None,
                     )
                 )
     Attendance.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def messages(cohort, partnerships, people, *, now):
+    """The e-mails the year has brought so far, all of them sent: who is whose partner, and the invitations."""
+    begun = _noon(cohort.starts_on) - timedelta(hours=3)
+    rows = [
+        _sent(
+            "matched",
+            f"{partnership.pk}:{place.participant.user_id}:1",
+            place.participant,
+            partnership.pk,
+            begun,
+        )
+        for partnership in partnerships
+        for place in partnership.places
+    ]
+    sessions = cohort.sessions.order_by("starts_at")
+    launches = [session for session in sessions if session.kind == session.Kind.LAUNCH]
+    published_at = launches[0].published_at
+    batch = published_at.strftime("%Y%m%dT%H%M%S.%f")
+    for person in people:
+        thing = f"{cohort.pk}:{batch}:{person.pk}"
+        rows.append(_sent("launch_invitation", thing, person, cohort.pk, published_at))
+        for session in sessions:
+            invited_at = session.starts_at - INVITED_BEFORE
+            if session not in launches and session.starts_at < now:
+                thing = f"{session.pk}:{person.pk}"
+                rows.append(_sent("checkin_invitation", thing, person, session.pk, invited_at))
+    for row in rows:
+        row.cohort_id = cohort.pk
+    Message.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _sent(kind, thing, person, about_id, at):
+    return Message(
+        key=f"{kind}:{thing}",
+        kind=kind,
+        to=person.user,
+        about_id=about_id,
+        state=Message.State.SENT,
+        created_at=at,
+        next_attempt_at=at,
+        sent_at=at + timedelta(seconds=40),
+        attempts=1,
+    )
 
 
 def end(partnerships, ending, day):

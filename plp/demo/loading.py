@@ -149,6 +149,7 @@ def _month_10(cohort, team, today):
     lives.log(partnerships, dice, until=today, quiet=(quiet, left))
     lives.reflections([who["harpreet.nair"], who["david.bramley"]])
     lives.sessions(cohort, made, dice, by=team["grace.holloway"], now=timezone.now())
+    lives.messages(cohort, partnerships, made, now=timezone.now())
     lives.end([left], Partnership.Ending.EARLY, today - timedelta(weeks=9))
     _leave_the_trust(who["robert.hardy"])
     for asked in NotToBePaired.objects.filter(participant__in=made):

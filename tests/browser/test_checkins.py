@@ -53,7 +53,15 @@ def test_a_year_of_sessions_from_dates_to_attendance(page, open_page, cohort):
     page.get_by_label("Joining link").fill("https://teams.example/meet")
     page.get_by_role("button", name="Save this session").click()
 
-    page.get_by_role("button", name="Publish and invite").click()
+    page.get_by_role("button", name="Rehearse the invitations").click()
+    page.get_by_role("heading", name=f"Publish 6 sessions of {cohort.name}").wait_for()
+    assert page.get_by_text("we begin together").is_visible()
+    assert page.get_by_role("link", name=re.compile("^Add its link")).count() == 5
+    assert Message.objects.count() == 0
+    assert_accessible(page)
+    screenshot(page, "session-publish")
+    page.get_by_role("button", name=f"Publish 6 sessions and invite {len(NAMES)} people").last.click()
+    page.get_by_text("Published 6 sessions.").wait_for()
     assert Message.objects.filter(kind="launch_invitation").count() == len(NAMES)
     assert_accessible(page)
     screenshot(page, "session-plan-published")
@@ -95,6 +103,12 @@ def test_a_year_of_sessions_from_dates_to_attendance(page, open_page, cohort):
     page.get_by_role("button", name="Save who came").click()
     assert page.get_by_text("Saved: 2 came.").is_visible()
     assert session.attendances.attended().count() == 2
+    page.goto(reverse("attendance_mark", args=[session.pk]))
+    assert page.get_by_text("Saved: 2 of 6 came.").is_visible()
+    assert page.get_by_role("group", name="Came", exact=True).get_by_role("checkbox").count() == 2
+    assert_accessible(page)
+    screenshot(page, "attendance-marked")
+    page.goto(reverse("session_plan", args=[cohort.pk]))
 
     page.get_by_role("link", name=re.compile("Cancel check-in session 4", re.I)).click()
     assert_accessible(page)

@@ -237,6 +237,20 @@ def test_the_facilitator_lays_out_publishes_moves_and_cancels(client, cohort, pe
     assert session.cancelled_at is not None
 
 
+def test_attendance_that_is_saved_has_those_who_came_first(client, people, session, cohort, clock):
+    answer_session(session, people[0], COMING, by=people[0].user)
+    clock("2027-03-10 11:00")
+    client.force_login(cohort.facilitator)
+    url = reverse("attendance_mark", args=[session.pk])
+    assert "Said they were coming" in client.get(url).text
+    client.post(url, {"came": [people[1].pk, people[2].pk]})
+    page = client.get(url)
+    form = page.context["form"]
+    assert ({*form.first}, {*form.others}) == ({people[1], people[2]}, {people[0], people[3]})
+    assert "Saved: 2 of 4 came." in page.text
+    assert "Said they were coming" not in page.text
+
+
 def test_an_hour_that_does_not_exist_is_refused(client, cohort):
     client.force_login(cohort.facilitator)
     page = client.post(

@@ -208,6 +208,15 @@ def test_matching_board_without_a_round_offers_one(scene, board, client):
     assert MatchingRound.objects.get().number == 1
 
 
+def test_matching_board_offers_no_round_while_one_side_is_empty(scene, board):
+    MatchingRound.objects.all().delete()
+    make.a_participant(scene.cohort, Side.NETWORK)
+
+    words = text_of(board())
+    assert "There is nobody to pair them with yet: none of the Senior leaders is without a partner." in words
+    assert "Open the first round" not in words
+
+
 def test_matching_board_when_there_is_nobody(scene, board):
     assert "Nobody is left to place." in text_of(board())
     MatchingRound.objects.all().delete()

@@ -7,11 +7,12 @@ from html import unescape
 import pytest
 from django.core.management import call_command
 from django.test import Client, override_settings
-from django.urls import resolve
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from accounts.models import User
 from checkins.models import Attendance
+from notifications.models import Message
 from participants.models import Cohort, Participant, Programme, Side
 from partnerships.models import LearningPartner, Meeting, Partnership
 from plp.demo.people import CAST, DOMAIN, OTHER_CAST, OTHER_DOMAIN, people_to_be
@@ -116,6 +117,19 @@ def test_past_sessions_have_their_attendance_marked():
 
 
 # ---- the finished cohort ----
+
+
+def test_the_year_has_brought_its_e_mails():
+    sent = Message.objects.filter(cohort_id=cohort("month 10").pk)
+    kinds = Counter(sent.values_list("kind", flat=True))
+    past_check_ins = cohort("month 10").sessions.filter(kind="check_in", starts_at__lt=timezone.now()).count()
+    assert kinds == {"matched": 54, "launch_invitation": 54, "checkin_invitation": 54 * past_check_ins}
+    assert past_check_ins > 0
+    assert not sent.exclude(state="sent", sent_at__lt=timezone.now()).exists()
+    grace = Client()
+    grace.force_login(person("grace.holloway"))
+    page = grace.get(reverse("cohort_messages", args=[cohort("month 10").pk])).content.decode()
+    assert "Invitation to a check-in session" in page
 
 
 def test_the_finished_survey_prints_the_papers_figures():
