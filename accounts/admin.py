@@ -30,7 +30,7 @@ class PersonAdmin(PrivateModelAdmin):
 
     @admin.display(description="looks after this installation", ordering="is_superuser")
     def looks_after_it(self, person):
-        return "yes" if person.is_superuser else ""
+        return "looks after it" if person.is_superuser else ""
 
     @admin.display(description="last signed in", ordering="last_login")
     def last_here(self, person):

@@ -9,7 +9,9 @@ DATE_ORDERS = [
     ("month", "Month first (12/31/26)"),
 ]
 TABLE_ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls")
-NO_TABLE = "This does not look like a table. Choose the CSV or Excel file that the form or spreadsheet gave you."
+NO_TABLE = (
+    "This does not look like a table. Choose the CSV or Excel file that the form or spreadsheet gave you."
+)
 
 
 class UploadForm(forms.Form):

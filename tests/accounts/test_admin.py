@@ -95,9 +95,10 @@ def test_the_list_of_people_speaks_in_words(client, keeper):
 
 def test_ending_access_asks_first(client, keeper):
     joy = make.a_person("Joy Mensah")
-    assert "End Joy Mensah’s access?" in client.get(
-        reverse("admin:person_end_access", args=[joy.pk])
-    ).content.decode()
+    assert (
+        "End Joy Mensah’s access?"
+        in client.get(reverse("admin:person_end_access", args=[joy.pk])).content.decode()
+    )
     assert User.objects.get(pk=joy.pk).is_active is True
     client.post(reverse("admin:person_end_access", args=[joy.pk]))
     assert User.objects.get(pk=joy.pk).is_active is False

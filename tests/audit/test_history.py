@@ -93,7 +93,10 @@ def test_the_history_says_in_words_what_it_was_done_to(client):
     event = record(by=None, verb="changed their name", thing=make.a_person(), cohort=cohort)
     client.force_login(make.an_administrator(cohort.programme))
     page = client.get(reverse("admin:audit_auditevent_changelist")).content.decode()
-    assert ("accounts.user" in page.replace("thing_type=accounts.user", ""), ">person<" in page) == (False, True)
+    assert ("accounts.user" in page.replace("thing_type=accounts.user", ""), ">person<" in page) == (
+        False,
+        True,
+    )
     assert cohort.name in page
     detail = client.get(reverse("admin:audit_auditevent_change", args=[event.pk])).content.decode()
     assert "the system" in detail
