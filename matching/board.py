@@ -131,7 +131,12 @@ def counts_to_place(cohort):
 def counted(number, programme, side):
     """ "1 senior leader", "4 BME partners": the programme's own words, in the middle of a sentence."""
     name = programme.side_name(side) if number == 1 else programme.side_name_plural(side)
-    return f"{number} {name if name[1:2].isupper() else name[:1].lower() + name[1:]}"
+    return f"{number} {within_a_sentence(name)}"
+
+
+def within_a_sentence(name):
+    """The name of a side with a small letter, unless it begins with an abbreviation ("BME partners")."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _chosen(cohort, address):

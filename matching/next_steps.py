@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kit.steps import Step
+from matching.board import within_a_sentence
 from matching.models import Match, MatchingRound, cohorts_matched_by
 from matching.people import to_place
 from participants.models import Cohort, Side
@@ -88,6 +89,7 @@ def _pairing(cohort, to_pair, board, action):
         yield Step(f"Pair {number} people", board, note=cohort.name, action=action, rank=30)
     elif number:
         waiting = "1 person waits" if number == 1 else f"{number} people wait"
-        missing = next(side for side in Side if not to_pair[side])
-        note = f"{cohort.name}: none of the {cohort.programme.side_name_plural(missing)} is free yet."
+        empty = next(side for side in Side if not to_pair[side])
+        missing = within_a_sentence(cohort.programme.side_name_plural(empty))
+        note = f"{cohort.name}: none of the {missing} is free yet."
         yield Step(f"{waiting} for a partner", board, note=note, rank=70)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from matching import services
-from matching.board import Address, board_of, counted, counts_to_place
+from matching.board import Address, board_of, counted, counts_to_place, within_a_sentence
 from matching.forms import ProposalForm
 from matching.models import Match, MatchingRound, cohorts_matched_by
 from matching.rehearsing import rehearsal_of
@@ -103,7 +103,11 @@ def _cohort(request, pk):
 def _no_round(request, cohort, last):
     counts = counts_to_place(cohort)
     sides = [counted(number, cohort.programme, side) for side, number in counts.items()]
-    missing = [cohort.programme.side_name_plural(side) for side, number in counts.items() if not number]
+    missing = [
+        within_a_sentence(cohort.programme.side_name_plural(side))
+        for side, number in counts.items()
+        if not number
+    ]
     context = {
         "cohort": cohort,
         "last": last,

@@ -152,7 +152,7 @@ def test_a_second_name_pressed_before_the_first_has_come_keeps_both(page, cohort
     sign_in(page, kemi)
     page.goto(reverse("matching_board", args=[cohort.pk]))
     held = []
-    page.route(re.compile(r"matching/\?."), held.append)
+    page.route(re.compile(r"matching/\?."), lambda route: held.append(route))
     page.get_by_role("link", name="Amina Yusuf", exact=True).click()
     page.get_by_role("link", name="Peter Hall", exact=True).click()
     page.wait_for_timeout(300)

@@ -62,7 +62,7 @@ def test_somebody_nobody_can_be_paired_with_is_a_quiet_line(scene, clock, has_ro
     make.a_participant(scene.cohort, Side.NETWORK)
 
     (step,) = team_steps(scene.matcher, [scene.cohort], timezone.now())
-    note = f"{scene.cohort.name}: none of the Senior leaders is free yet."
+    note = f"{scene.cohort.name}: none of the senior leaders is free yet."
     assert (step.title, step.note, step.action, step.rank) == ("1 person waits for a partner", note, "", 70)
     make.a_participant(scene.cohort, Side.NETWORK)
     assert titles(scene.matcher, scene.cohort) == ["2 people wait for a partner"]

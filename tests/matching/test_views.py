@@ -213,7 +213,7 @@ def test_matching_board_offers_no_round_while_one_side_is_empty(scene, board):
     make.a_participant(scene.cohort, Side.NETWORK)
 
     words = text_of(board())
-    assert "There is nobody to pair them with yet: none of the Senior leaders is without a partner." in words
+    assert "There is nobody to pair them with yet: none of the senior leaders is without a partner." in words
     assert "Open the first round" not in words
 
 
