@@ -37,7 +37,8 @@ def _has_or_had_a_partner(user):
     return Participant.objects.filter(user_id=user.pk, places__isnull=False).exists()
 
 
-def _arranges_meetings(user):
+def arranges_meetings(user):
+    """Whether somebody is an assistant to a learning partner now."""
     return Delegation.objects.current().filter(delegate_id=user.pk).exists()
 
 
@@ -61,9 +62,9 @@ PARTNER_OR_FACILITATOR = Policy(
     lambda user: _has_or_had_a_partner(user) or _holds(Role.FACILITATOR)(user),
 )
 SESSIONS = Policy(
-    "participants and their assistants", lambda user: _takes_part(user) or _arranges_meetings(user)
+    "participants and their assistants", lambda user: _takes_part(user) or arranges_meetings(user)
 )
-DELEGATE = Policy("assistants who arrange meetings", _arranges_meetings)
+DELEGATE = Policy("assistants who arrange meetings", arranges_meetings)
 TEAM = Policy("team members", on_a_team)
 GUIDE_READERS = Policy(
     "learning partners and team members", lambda user: _has_or_had_a_partner(user) or on_a_team(user)
@@ -81,7 +82,7 @@ PARTICIPANT_OR_FACILITATOR = Policy(
     "participants and facilitators", lambda user: _takes_part(user) or _holds(Role.FACILITATOR)(user)
 )
 PARTICIPANT_OR_DELEGATE = Policy(
-    "participants and their assistants", lambda user: _takes_part(user) or _arranges_meetings(user)
+    "participants and their assistants", lambda user: _takes_part(user) or arranges_meetings(user)
 )
 
 FACILITATOR_OR_ADMINISTRATOR = Policy(

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from matching.models import cohorts_matched_by
-from participants.models import Cohort, Delegation, Participant, Programme, Role
+from participants.models import Cohort, Participant, Programme, Role
 from participants.next_steps import confirmations
 from plp import figures
-from plp.access import is_demo_for
+from plp.access import arranges_meetings, is_demo_for
 from plp.demo.people import people_to_be
 from plp.timeline import year_of
 from surveys.models import Survey
@@ -30,7 +30,7 @@ def programme_of_visitor(request):
         "own_participation": own,
         "takes_part": own is not None,
         "on_team": user.has_module_perms("admin"),
-        "arranges": Delegation.objects.current().filter(delegate_id=user.pk).exists(),
+        "arranges": arranges_meetings(user),
     }
 
 
