@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from participants.models import NotToBePaired, Participant, Side
 from tests import make
-from tests.browser.steps import assert_accessible, screenshot, sign_in
+from tests.browser.steps import PHONE, assert_accessible, screenshot, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = Participant.State
@@ -211,7 +211,10 @@ def test_importing_the_sample_and_triage(page):
     page.get_by_role("button", name="See what would happen").click()
     page.get_by_role("heading", name="What would happen").wait_for()
     look(page, "import-check")
-    page.get_by_label("I have checked that these people are who they say").check()
+    page.get_by_role("button", name="Import these 54 people").click()
+    page.get_by_role("link", name="Say whether you have checked").wait_for()
+    look(page, "import-check-errors")
+    page.get_by_label("I will check each of them later").check()
     page.get_by_role("button", name="Import these 54 people").click()
     page.get_by_text("Imported: 54 people.").wait_for()
     look(page, "people")
@@ -220,11 +223,49 @@ def test_importing_the_sample_and_triage(page):
     page.get_by_role("button", name="Show", exact=True).click()
     for tick in (0, 1):
         page.locator("input[name=people]").nth(tick).check()
+    page.get_by_role("button", name="It is them").click()
+    look(page, "decide-check")
+    page.get_by_role("button", name="Say that 2 people are who they say").click()
+    page.get_by_text("Checked that it is them: 2 people.").wait_for()
+    page.goto(f"{page.url}?side=network")
+    for tick in (0, 1):
+        page.locator("input[name=people]").nth(tick).check()
     page.get_by_role("button", name="Accept…").click()
     look(page, "decide")
     page.get_by_role("button", name="Accept and tell them").click()
     page.get_by_text("Accepted: 2 people.").wait_for()
     assert Participant.objects.accepted().count() == 2
+
+
+def test_a_file_chosen_by_mistake_is_thrown_away(page):
+    cohort = make.a_cohort()
+    sign_in(page, make.a_facilitator(cohort))
+    page.goto(f"/team/cohorts/{cohort.pk}/import/")
+    page.get_by_label("The table").set_input_files("README.md")
+    page.get_by_role("button", name="Read this file").click()
+    page.get_by_role("link", name="This does not look like a table.").wait_for()
+    look(page, "import-no-table")
+    page.get_by_label("The table").set_input_files(SAMPLE)
+    page.get_by_role("button", name="Read this file").click()
+    page.get_by_role("button", name="Throw this file away").click()
+    page.get_by_text("The file is thrown away. Nobody was imported.").wait_for()
+
+
+def test_the_filters_of_people_are_folded_on_a_phone_only(page):
+    cohort = make.a_cohort()
+    make.a_participant(cohort)
+    sign_in(page, make.a_facilitator(cohort))
+    page.goto(f"/team/cohorts/{cohort.pk}/people/")
+    show = page.get_by_role("button", name="Show", exact=True)
+    assert show.is_visible()
+    page.set_viewport_size(PHONE)
+    assert not show.is_visible()
+    page.get_by_text("Find or filter").click()
+    assert show.is_visible()
+    page.get_by_label("Name or e-mail").fill("nobody of that name")
+    show.click()
+    page.get_by_text("Nobody fits this choice.").wait_for()
+    assert show.is_visible()
 
 
 def test_rows_to_put_right_are_listed(page, tmp_path):
@@ -319,10 +360,17 @@ def test_a_programme_becomes_an_open_cohort(page, open_page):
     for name in ("Grace Holloway", "Joe Marsden"):
         second.get_by_role("button", name=f"Confirm {name}").click()
         second.get_by_text(f"{name} is now").wait_for()
-    second.get_by_label("Named cover").select_option(label="Joe Marsden")
+    second.get_by_label("Who covers").select_option(label="Joe Marsden")
     second.get_by_role("button", name="Name the cover").click()
     second.get_by_role("button", name="Open this cohort").click()
     second.get_by_text("The cohort is open.").wait_for()
     look(second, "team-open")
+    second.get_by_role("button", name=re.compile("Copy this link.*Intranet")).click()
+    second.get_by_role("button", name=re.compile("Copied|Ctrl")).wait_for()
+    second.get_by_role("link", name=re.compile("End this role… Grace Holloway")).click()
+    second.get_by_text("is left without a facilitator").wait_for()
+    look(second, "role-end")
+    second.get_by_role("link", name="Keep it").click()
+    second.get_by_role("heading", name="Team of Spring 2027").wait_for()
     second.goto("/team/programmes/")
     look(second, "programmes")

@@ -86,6 +86,23 @@ def test_a_wrong_code_opens_nothing_and_three_end_it(client, amina, mailoutbox):
     assert not signed_in(client)
 
 
+def test_a_wrong_code_says_what_to_do(client, amina, mailoutbox):
+    ask_for_code(client, amina.email)
+    page = client.post(reverse("account_confirm_login_code"), {"code": "AAAA-AAAA"})
+    words = "That code does not fit. Look at the newest mail, or send a new code."
+    assert page.context["verify_form"].errors == {"code": [words]}
+
+
+@pytest.mark.parametrize(
+    "name", ["account_login", "account_signup", "account_request_login_code", "account_reset_password"]
+)
+def test_e_mail_is_written_like_everywhere_else(client, name):
+    remember(client, make.a_cohort().join_code)
+    fields = client.get(reverse(name)).context["form"].fields
+    labels = [fields[field].label for field in ("email", "login") if field in fields]
+    assert labels == ["E-mail address"]
+
+
 def test_a_code_is_good_for_ten_minutes(client, amina, mailoutbox, clock):
     clock("2026-11-20 10:00")
     ask_for_code(client, amina.email)
