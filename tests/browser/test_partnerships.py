@@ -184,6 +184,68 @@ def test_a_reflection_saves_itself(pair, page):
     assert Reflection.objects.count() == 0
 
 
+def test_words_are_kept_when_one_leaves_at_once_by_a_link(pair, page):
+    sign_in(page, pair.amina)
+    page.goto(url("reflection_write"))
+    page.get_by_label("Your reflection").press_sequentially("Gone in a second.")
+    page.get_by_role("link", name="Back to my reflections").click()
+    page.wait_for_url("**/reflections/")
+    assert page.get_by_text("Gone in a second.").is_visible()
+    assert [one.text for one in Reflection.objects.all()] == ["Gone in a second."]
+
+
+def test_words_are_kept_when_the_page_goes_without_a_link(pair, page):
+    sign_in(page, pair.amina)
+    page.goto(url("reflection_list"))
+    page.get_by_role("button", name="Write a reflection").click()
+    page.get_by_label("Your reflection").press_sequentially("Off to another page.")
+    page.goto(url("guide"))
+    deadline = time.monotonic() + 5
+    while not Reflection.objects.exists() and time.monotonic() < deadline:
+        page.wait_for_timeout(100)
+    assert [one.text for one in Reflection.objects.all()] == ["Off to another page."]
+
+
+def test_words_about_a_meeting_are_kept_for_oneself_until_they_are_added(pair, page, open_page):
+    meeting = services.log_meeting(
+        pair, held_on=timezone.localdate(), minutes=60, mode="teams", by=pair.peter
+    )
+    sign_in(page, pair.amina)
+    page.goto(url("meeting_words", meeting))
+    page.get_by_label("Your words").press_sequentially("Half a thought")
+    page.get_by_role("link", name="Not now").click()
+    page.get_by_text("What I take away: only you can read this").click()
+    assert page.get_by_text("Half a thought").is_visible()
+    other = open_page()
+    sign_in(other, pair.peter)
+    other.goto(url("meeting_detail", meeting))
+    assert other.inner_text("main").count("Half a thought") == 0
+
+    page.get_by_role("link", name="Change what you take away").click()
+    assert_accessible(page)
+    screenshot(page, "partnership-share")
+    page.get_by_label("Peter and I").check()
+    page.get_by_role("button", name="Save these words").click()
+    other.reload()
+    assert other.inner_text("main").count("Half a thought") == 1
+
+
+def test_without_scripts_the_page_says_that_nothing_keeps_itself(pair, plain_page):
+    sign_in(plain_page, pair.amina)
+    plain_page.goto(url("reflection_write"))
+    assert plain_page.get_by_text("Nothing is kept until you press the button.").is_visible()
+
+
+def test_the_facilitators_list_fits_a_telephone(pair, phone_page):
+    lived(pair)
+    page = phone_page
+    sign_in(page, pair.facilitator)
+    page.goto(url("partnership_list", pair.cohort))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.get_by_role("link", name="End this partnership").bounding_box()["x"] < 390
+    assert_accessible(page)
+
+
 def test_every_state_of_our_partnership_is_accessible(pair, page):
     sign_in(page, pair.amina)
     page.goto(url("partnership_current"))
@@ -223,6 +285,8 @@ def test_every_state_of_our_partnership_is_accessible(pair, page):
     page.goto(url("partnership_detail", pair))
     assert_accessible(page)
     screenshot(page, "partnership-ended")
+    page.goto(url("home"))
+    assert page.get_by_text("You are among the first to be paired").is_visible()
 
 
 def test_facilitators_and_assistants_pages_are_accessible(pair, page, open_page):
@@ -233,8 +297,8 @@ def test_facilitators_and_assistants_pages_are_accessible(pair, page, open_page)
     page.goto(url("partnership_list", pair.cohort))
     assert_accessible(page)
     screenshot(page, "partnership-list")
-    page.get_by_label("Search by name").fill("nobody at all")
-    page.get_by_role("button", name="Search").click()
+    page.get_by_label("Name").fill("nobody at all")
+    page.get_by_role("button", name="Show").click()
     assert_accessible(page)
     page.goto(url("partnership_close", pair))
     assert_accessible(page)
