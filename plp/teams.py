@@ -27,7 +27,5 @@ def _names(held, cohort, role):
     return [
         str(one.user)
         for one in held
-        if one.role == role
-        and one.programme_id == cohort.programme_id
-        and one.cohort_id in (None, cohort.pk)
+        if one.role == role and one.programme_id == cohort.programme_id and one.cohort_id in (None, cohort.pk)
     ]
