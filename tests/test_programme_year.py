@@ -13,8 +13,8 @@ from accounts.services import add_person
 from checkins.models import Attendance
 from checkins.services import answer_session, lay_out_sessions, mark_attendance, publish_sessions
 from matching.services import agree_match, open_round, propose_match, release_round
-from notifications.models import Message
 from notifications.delivery import deliver_due
+from notifications.models import Message
 from participants import services as people
 from participants.models import Participant, Role
 from partnerships.models import Partnership
