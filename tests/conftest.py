@@ -1,5 +1,8 @@
 """What every test may use: real PostgreSQL and Redis come from `./run test`, the clock moves by hand."""
 
+import os
+import re
+
 import pytest
 import time_machine
 from django.conf import settings
@@ -13,10 +16,20 @@ def _plain_test_settings(settings, tmp_path):
     settings.ERASED_LIST = tmp_path / "erased.txt"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SECOND_FACTOR_REQUIRED = False
+    _own_cache(settings)
+
+
+def _own_cache(settings):
+    """A Redis database for each of pytest's workers: one must not empty the other's rate limits."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
+    default = settings.CACHES["default"]
+    location = default["LOCATION"]
+    if location.startswith("redis"):
+        settings.CACHES = {"default": default | {"LOCATION": re.sub(r"(/\d+)?$", f"/{number}", location)}}
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache():
+def _empty_cache(_plain_test_settings):
     """Rate limits of one test must not slow the next."""
     yield
     if settings.REDIS_URL:
