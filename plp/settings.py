@@ -253,7 +253,6 @@ CSRF_COOKIE_HTTPONLY = True
 # What an act did may name people: kept on the server, not in a cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_OVER_TLS
-LANGUAGE_COOKIE_SECURE = SERVED_OVER_TLS
 CSRF_FAILURE_VIEW = "plp.pages.csrf_failure"
 
 # --- the wire ----------------------------------------------------------------------------------
@@ -358,4 +357,3 @@ LOGGING = {
         "django.server": {"level": "WARNING"},
     },
 }
-TEST_RUNNER = "django.test.runner.DiscoverRunner"

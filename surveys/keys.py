@@ -62,7 +62,7 @@ def opens_boxes_of(survey):
 
 
 def destroy_keys(survey):
-    """After this nobody can open a box or a draft of the survey again, in no backup either. Idempotent."""
+    """After this no box or draft of the survey can be opened again, unless a copy of the keys was kept. Idempotent."""
     store = survey_keys()
     store.destroy(survey.pk)
     store.destroy(_draft_key_name(survey))
