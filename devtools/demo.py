@@ -95,9 +95,10 @@ class Demo:
         )
         os.environ["DATABASE_URL"] = data.url
         data.make_folders()
-        self.start("mail", "-m", "devtools.mailcatcher", str(mail_port), str(data.mailbox))
         if not (self.options.keep and data.keep()):
             data.reset(lambda text: print(text, flush=True))
+        # Not before: it makes its folder, where the fresh data is about to be put.
+        self.start("mail", "-m", "devtools.mailcatcher", str(mail_port), str(data.mailbox))
         self.start(
             "web", "-m", "gunicorn", "plp.wsgi", "--bind", f"fd://{listener.fileno()}",
             "--workers", "2", "--threads", "4", "--graceful-timeout", "2", "--log-level", "warning",

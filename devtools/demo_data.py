@@ -94,10 +94,14 @@ class Data:
 
     def _copy(self, source, target):
         """Copies a folder, whole or not at all."""
-        draft = self.folder / "copying"
-        shutil.rmtree(draft, ignore_errors=True)
+        draft, aside = self.folder / "copying", self.folder / "aside"
+        for folder in (draft, aside):
+            shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(source, draft)
+        if target.exists():  # somebody was still writing there when it was emptied
+            target.rename(aside)
         draft.rename(target)
+        shutil.rmtree(aside, ignore_errors=True)
 
     def _fill(self):
         """Migrates an empty database and loads the demo into it."""
