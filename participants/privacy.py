@@ -20,6 +20,7 @@ _PROGRAMME = [
     "prompt_3",
     "prompt_3_help",
     "recruit_weeks",
+    "offer_days",
     "match_weeks",
     "check_in_months",
     "survey_month",
@@ -86,6 +87,9 @@ FIELDS = {
     "Participant.typed_name": Field(
         "the name they gave, until the person uses the profile", FOR_THE_PROGRAMME, own_copy=True
     ),
+    "Participant.answer_by": Field("until when an offered place waits", FOR_THE_PROGRAMME, own_copy=True),
+    "Participant.asked_side": Field("the side they were asked to take", FOR_THE_PROGRAMME, own_copy=True),
+    "Participant.why_not": Field("why there was no place, as told", FOR_THE_PROGRAMME, own_copy=True),
     "Participant.started_at": Field("when they began", FOR_THE_PROGRAMME, own_copy=True),
     "MatchingProfile.id": Field(KEY),
     "MatchingProfile.participant": Field("whose profile"),
@@ -98,6 +102,7 @@ FIELDS = {
     "MatchingProfile.share_practical": Field(
         "whether the partner may see the practical things", own_copy=True
     ),
+    "MatchingProfile.open_to_trio": Field("whether a group of three would suit", own_copy=True),
     "MatchingProfile.saved_at": Field("when it was last saved", own_copy=True),
     "NotToBePaired.id": Field(KEY),
     "NotToBePaired.participant": Field("who asked"),
@@ -124,5 +129,9 @@ FIELDS = {
     "ImportDraft.made_by": Field("who uploaded it", A_DAY),
     "ImportDraft.table": Field("the uploaded table, encrypted", A_DAY),
     "ImportDraft.choices": Field("which column is what, encrypted", A_DAY),
+    "ImportDraft.update_known": Field("whether people already here are brought up to date", A_DAY),
+    "ImportDraft.running_since": Field("since when it is being imported", A_DAY),
+    "ImportDraft.done": Field("how many rows are worked through", A_DAY),
+    "ImportDraft.outcome": Field("counts, or what stopped it; no names", A_DAY),
     "ImportDraft.made_at": Field("when it was uploaded", A_DAY),
 }

@@ -6,6 +6,7 @@ from participants.models.people import (
     MatchingProfile,
     NotToBePaired,
     Participant,
+    WhyNot,
     name_shown,
 )
 from participants.models.programmes import Cohort, Programme, Side
@@ -26,5 +27,6 @@ __all__ = [
     "Role",
     "Side",
     "TeamRole",
+    "WhyNot",
     "name_shown",
 ]

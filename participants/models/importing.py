@@ -49,6 +49,10 @@ class ImportDraft(models.Model):
     table = EncryptedJSONField("headings, rows and row numbers")
     choices = EncryptedJSONField("heading to meaning, once chosen", null=True)
     made_at = models.DateTimeField(default=timezone.now)
+    update_known = models.BooleanField("bring people already here up to date", default=False)
+    running_since = models.DateTimeField("being imported since", null=True)
+    done = models.PositiveIntegerField("rows worked through", default=0)
+    outcome = models.JSONField("counts, or what stopped it, once it has ended", null=True)
 
     objects = ImportDraftQuerySet.as_manager()
 

@@ -33,6 +33,15 @@ class Channel(models.TextChoices):
     OTHER = "other", "Another way"
 
 
+class WhyNot(models.TextChoices):
+    """Why somebody gets no place this time, in the words they read."""
+
+    NO_PLACE = "no_place", "There were more people than places"
+    BALANCE = "balance", "The two sides have to balance, and yours is full"
+    NOT_FOR = "not_for", "This programme is for other groups of colleagues"
+    TALKED = "talked", "As we talked about"
+
+
 class ParticipantQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One's own; facilitators and matchers see everyone of their cohorts."""
@@ -159,6 +168,23 @@ class Participant(models.Model):
         editable=False,
         help_text="The name that facilitator gave. As long as it is here it is shown instead of the account's.",
     )
+    answer_by = models.DateField(
+        "answer to the offered place by",
+        null=True,
+        editable=False,
+        help_text="Nothing happens by itself after it: a facilitator is told, and rings.",
+    )
+    asked_side = models.CharField(
+        "asked whether they would take",
+        max_length=10,
+        choices=Side.choices,
+        blank=True,
+        editable=False,
+        help_text="The other side they ticked, until they have answered.",
+    )
+    why_not = models.CharField(
+        "why not this time", max_length=10, choices=WhyNot.choices, blank=True, editable=False
+    )
     started_at = models.DateTimeField(default=timezone.now, editable=False)
     state_since = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -274,6 +300,7 @@ class MatchingProfile(models.Model):
     share_practical = models.BooleanField(
         "My partner may see how I like to meet, my days and what makes it accessible", default=False
     )
+    open_to_trio = models.BooleanField("I could also imagine learning in a group of three", default=False)
     saved_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self):

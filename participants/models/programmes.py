@@ -84,6 +84,7 @@ class Programme(models.Model):
     )
 
     recruit_weeks = models.PositiveSmallIntegerField("weeks of recruiting", default=6)
+    offer_days = models.PositiveSmallIntegerField("days to answer when a place is offered", default=7)
     match_weeks = models.PositiveSmallIntegerField("weeks of matching", default=3)
     check_in_months = ArrayField(
         models.PositiveSmallIntegerField(), verbose_name="months of the check-ins", default=quarterly

@@ -1,24 +1,15 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from kit.vault import EncryptedTextField
-from participants.models import Cohort, Participant, Role
+from matching.models.notes import Tag, cohorts_matched_by
+from participants.models import Cohort, Participant
 from partnerships.models import Partnership
-
-
-def cohorts_matched_by(user):
-    """The cohorts somebody pairs people in: its facilitators and matchers who have no part in it themselves.
-
-    For one who takes part the last empty seat would be their own partner (access rule 10). Withdrawing
-    changes nothing: who could withdraw, look, and join again would have seen it all.
-    """
-    own = Participant.objects.their_own().filter(user_id=user.pk)
-    matched = Cohort.objects.with_role(user, Role.FACILITATOR, Role.MATCHER)
-    return matched.exclude(pk__in=own.values("cohort"))
 
 
 class MatchingRoundQuerySet(models.QuerySet):
@@ -40,6 +31,11 @@ class MatchingRound(models.Model):
     released_at = models.DateTimeField(null=True)
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    changes = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text="How often its board has changed: two people on one board compare it.",
     )
 
     objects = MatchingRoundQuerySet.as_manager()
@@ -67,6 +63,9 @@ class MatchQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(round__in=MatchingRound.objects.visible_to(user))
 
+    def drafts(self):
+        return self.filter(state=Match.State.DRAFT)
+
     def proposed(self):
         return self.filter(state=Match.State.PROPOSED)
 
@@ -74,8 +73,8 @@ class MatchQuerySet(models.QuerySet):
         return self.filter(state=Match.State.AGREED)
 
     def standing(self):
-        """Proposed or agreed: those whose people are taken."""
-        return self.filter(state__in=[Match.State.PROPOSED, Match.State.AGREED])
+        """Draft, proposed or agreed: those whose people are taken."""
+        return self.filter(state__in=Match.STANDING)
 
     def with_people(self):
         """Everything a page about matches shows, in two queries."""
@@ -86,19 +85,43 @@ class MatchQuerySet(models.QuerySet):
 
 
 class Match(models.Model):
-    """A proposal that certain people become partners: one person's reason, a second person's agreement."""
+    """A proposal that certain people become partners: one person's reason, a second person's agreement.
+
+    A draft only holds the seats: whoever matches may move it about until they propose it.
+    """
 
     class State(models.TextChoices):
+        DRAFT = "draft", "a draft"
         PROPOSED = "proposed", "waits for a second person"
         AGREED = "agreed", "agreed"
         DECLINED = "declined", "declined"
         WITHDRAWN = "withdrawn", "taken back"
         RELEASED = "released", "released"
 
+    STANDING = (State.DRAFT, State.PROPOSED, State.AGREED)
+
+    class Sure(models.TextChoices):
+        SURE = "sure", "Sure"
+        TRY = "try", "Worth trying"
+        WORD = "word", "Needs a word first"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     round = models.ForeignKey(MatchingRound, on_delete=models.CASCADE, related_name="matches")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED, editable=False)
-    reason = EncryptedTextField("why these two")
+    reason = EncryptedTextField("why these two", default="", blank=True)
+    tags = ArrayField(models.CharField(max_length=10, choices=Tag.choices), default=list, blank=True)
+    sure = models.CharField("how sure", max_length=5, choices=Sure.choices, blank=True)
+    pinned = models.BooleanField(
+        default=False, editable=False, help_text="A draft that drawing the rest again leaves alone."
+    )
+    suggested = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Whether the engine drew it; a person proposes it all the same.",
+    )
+    fit = models.FloatField(
+        null=True, editable=False, help_text="The fit, 0 to 1, at the moment the engine drew it."
+    )
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(default=timezone.now)
     settled_by = models.ForeignKey(
@@ -131,7 +154,7 @@ class Match(models.Model):
 
     @property
     def is_standing(self):
-        return self.state in (self.State.PROPOSED, self.State.AGREED)
+        return self.state in self.STANDING
 
     @property
     def people(self):
@@ -161,6 +184,12 @@ class MatchSeat(models.Model):
     match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="seats")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="seats")
     vacated_at = models.DateTimeField(null=True)
+    said_yes_at = models.DateTimeField(
+        null=True, help_text="When this person said yes to learning in three, if it is a trio."
+    )
+    said_yes_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = MatchSeatQuerySet.as_manager()
 
