@@ -29,7 +29,6 @@ FIELDS = {
     "Match.sure": Field("how sure its proposer is", FOR_THE_PROGRAMME),
     "Match.pinned": Field("whether drawing again leaves it alone", FOR_THE_PROGRAMME),
     "Match.suggested": Field("whether the engine drew it", FOR_THE_PROGRAMME),
-    "Match.fit": Field("the fit when it was drawn", FOR_THE_PROGRAMME),
     "MatchSeat.said_yes_at": Field("when they said yes to a trio", FOR_THE_PROGRAMME),
     "MatchSeat.said_yes_to": Field("which colleague they told", FOR_THE_PROGRAMME),
     "MatcherNote.id": Field("random key", A_WHILE),

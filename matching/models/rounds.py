@@ -119,9 +119,6 @@ class Match(models.Model):
         editable=False,
         help_text="Whether the engine drew it; a person proposes it all the same.",
     )
-    fit = models.FloatField(
-        null=True, editable=False, help_text="The fit, 0 to 1, at the moment the engine drew it."
-    )
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(default=timezone.now)
     settled_by = models.ForeignKey(

@@ -4,13 +4,13 @@ from participants.models.people import (
     Channel,
     Group,
     MatchingProfile,
-    NotToBePaired,
     Participant,
     WhyNot,
     name_shown,
 )
 from participants.models.programmes import Cohort, Programme, Side
 from participants.models.roles import Role, TeamRole
+from participants.models.wishes import NotToBePaired
 
 __all__ = [
     "Channel",
