@@ -110,7 +110,12 @@ def can_sign_in_without_mail(user):
 
 def has_second_factor(user):
     """Whether signing in asks somebody for more than a password or a code: an app or a passkey."""
-    return Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS).exists()
+    return second_factors().filter(user_id=user.pk).exists()
+
+
+def second_factors():
+    """Everybody's apps and passkeys, as a queryset."""
+    return Authenticator.objects.filter(type__in=SECOND_FACTORS)
 
 
 @transaction.atomic

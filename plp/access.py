@@ -13,7 +13,8 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 
-from participants.models import Delegation, Participant, Role, TeamRole
+from participants.models import Role
+from plp.standing import standing_of
 
 
 @dataclass(frozen=True)
@@ -26,20 +27,20 @@ class Policy:
 
 
 def _holds(*roles):
-    return lambda user: TeamRole.objects.held_by(user).filter(role__in=roles).exists()
+    return lambda user: not standing_of(user).roles.isdisjoint(roles)
 
 
 def _takes_part(user):
-    return Participant.objects.filter(user_id=user.pk).exists()
+    return standing_of(user).takes_part
 
 
 def _has_or_had_a_partner(user):
-    return Participant.objects.filter(user_id=user.pk, places__isnull=False).exists()
+    return standing_of(user).has_or_had_a_partner
 
 
 def arranges_meetings(user):
     """Whether somebody is an assistant to a learning partner now."""
-    return Delegation.objects.current().filter(delegate_id=user.pk).exists()
+    return standing_of(user).arranges
 
 
 def _administers(user):
@@ -48,7 +49,7 @@ def _administers(user):
 
 def on_a_team(user):
     """Whether somebody holds any team role now, or looks after the installation."""
-    return user.is_superuser or TeamRole.objects.held_by(user).exists()
+    return user.is_superuser or bool(standing_of(user).roles)
 
 
 ANYONE = Policy("anyone", signed_out=True)
@@ -268,7 +269,7 @@ SUPERUSER_PERMISSIONS = {"accounts.view_user", "audit.view_auditevent"}
 def permissions_of(user):
     """The admin permissions somebody has at this moment, from the roles they hold at this moment."""
     permissions = set(SUPERUSER_PERMISSIONS) if user.is_superuser else set()
-    for role in TeamRole.objects.held_by(user).values_list("role", flat=True).distinct():
+    for role in standing_of(user).roles:
         permissions |= ROLE_PERMISSIONS[role]
     return permissions
 

@@ -18,15 +18,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import ParkedPost
-from accounts.services import give_to_owner, has_second_factor
+from accounts.services import give_to_owner
 from audit.services import record
 from kit import vault
 from participants.models import Cohort
 from plp.access import is_for_everybody, needs_second_factor, on_a_team, permissions_of
+from plp.standing import load_person, standing_of
 
 
 class Backend(AuthenticationBackend):
     """allauth's sign-in with e-mail and password; permissions follow from the roles held right now."""
+
+    def get_user(self, user_id):
+        """The person of a session with what they are in the programme now, and only while they may sign in."""
+        user = load_person(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
 
     def has_perm(self, user_obj, perm, obj=None):
         return perm in self.get_all_permissions(user_obj)
@@ -173,6 +179,6 @@ class SecondFactorMiddleware:
             return None
         if is_for_everybody(name) or name in settings.REACHABLE_WITHOUT_SECOND_FACTOR:
             return None
-        if not needs_second_factor(request.user) or has_second_factor(request.user):
+        if not needs_second_factor(request.user) or standing_of(request.user).has_second_factor:
             return None
         return redirect("second_factor")

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from kit.calendars import add_months
-from participants.models.roles import Role, TeamRole
+from participants.models.roles import Role, TeamRole, roles_held
 
 
 class Side(models.TextChoices):
@@ -270,7 +270,7 @@ class Cohort(models.Model):
 
     def has_on_team(self, user, *roles):
         """Whether somebody holds one of these confirmed roles in this cohort at this moment."""
-        return TeamRole.objects.held_by(user).filter(cohort=self, role__in=roles).exists()
+        return any(held in roles and cohort == self.pk for held, cohort in roles_held(user))
 
     def is_facilitated_by(self, user):
         return self.has_on_team(user, Role.FACILITATOR)

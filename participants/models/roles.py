@@ -15,6 +15,21 @@ class Role(models.TextChoices):
     EVALUATOR = "evaluator", "evaluator"
 
 
+def held_from(rows):
+    """{(role, cohort's key or None)} from rows of {"role", "cohort"}."""
+    return {(row["role"], row["cohort"] and uuid.UUID(str(row["cohort"]))) for row in rows}
+
+
+def roles_held(user):
+    """{(role, cohort's key or None)} that somebody holds now.
+
+    For who sent this request it was read with the person, so a role taken away is gone at the next request.
+    """
+    if hasattr(user, "roles_now"):
+        return user.roles_now
+    return held_from(TeamRole.objects.held_by(user).values("role", "cohort"))
+
+
 class TeamRoleQuerySet(models.QuerySet):
     def current(self):
         """Confirmed by a second person, and not taken away."""
