@@ -5,7 +5,7 @@ from itertools import combinations
 
 from django.db.models import Exists, OuterRef
 
-from matching.exclusions import Facts, Person, reasons_against
+from matching.exclusions import Facts, Person, reasons_among
 from matching.models import Match, MatchSeat
 from participants.models import NotToBePaired, Participant, Pause, name_shown
 from partnerships.models import LearningPartner
@@ -30,9 +30,9 @@ def to_place(cohorts):
 
 
 def rules_for(cohort, participants, today):
-    """A function (one, other) -> what stands against these two of the participants; seven queries in all."""
+    """A function (one, other) or (one, other, third) -> what stands against them; the same few queries always."""
     persons, facts = as_persons(participants, today), facts_about(cohort, participants)
-    return lambda one, other: reasons_against(persons[one.pk], persons[other.pk], facts)
+    return lambda *group: reasons_among([persons[one.pk] for one in group], facts)
 
 
 def as_persons(participants, today):

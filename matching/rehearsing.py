@@ -49,7 +49,7 @@ def letter_to(person, group, programme):
 
 
 def _standing(round):
-    matches = Match.objects.standing().filter(round=round).with_people()
+    matches = Match.objects.to_release().filter(round=round).with_people()
     return sorted(matches, key=lambda match: match.names.casefold())
 
 

@@ -10,6 +10,7 @@ from kit.vault import EncryptedTextField
 from matching.models.notes import Tag, cohorts_matched_by
 from participants.models import Cohort, Participant
 from partnerships.models import Partnership
+from partnerships.wording import names_in_words
 
 
 class MatchingRoundQuerySet(models.QuerySet):
@@ -72,9 +73,18 @@ class MatchQuerySet(models.QuerySet):
     def agreed(self):
         return self.filter(state=Match.State.AGREED)
 
+    def to_release(self):
+        """Proposed or agreed: what a release waits for or makes partners of."""
+        return self.filter(state__in=[Match.State.PROPOSED, Match.State.AGREED])
+
     def standing(self):
         """Draft, proposed or agreed: those whose people are taken."""
         return self.filter(state__in=Match.STANDING)
+
+    def with_names(self):
+        """Who they are of, without a word that anybody wrote; two queries."""
+        seats = MatchSeat.objects.select_related("participant__user")
+        return self.defer("reason").prefetch_related(models.Prefetch("seats", queryset=seats))
 
     def with_people(self):
         """Everything a page about matches shows, in two queries."""
@@ -162,7 +172,7 @@ class Match(models.Model):
 
     @property
     def names(self):
-        return " and ".join(str(person) for person in self.people)
+        return names_in_words(map(str, self.people))
 
 
 class MatchSeatQuerySet(models.QuerySet):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from audit.models import AuditEvent
 from matching import services
+from matching.services import releasing
 from matching.models import Match, MatchSeat
 from matching.services import agree_match, open_round, release_round, withdraw_match
 from notifications.delivery import deliver_due, render
@@ -85,13 +86,13 @@ def test_release_round_twice_changes_nothing(scene, agreed):
 
 @pytest.mark.parametrize("step", ["form_partnerships", "messages_of", "queue_messages", "record"])
 def test_a_failure_in_the_middle_leaves_nothing(scene, agreed, monkeypatch, step):
-    real = getattr(services, step)
+    real = getattr(releasing, step)
 
     def fails_after(*arguments, **more):
         list(real(*arguments, **more) or []) if step == "messages_of" else real(*arguments, **more)
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr(services, step, fails_after)
+    monkeypatch.setattr(releasing, step, fails_after)
     with pytest.raises(RuntimeError):
         release_round(scene.round, by=scene.facilitator)
 
