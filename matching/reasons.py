@@ -1,0 +1,184 @@
+"""Why a fit is what it is: each point traced to the words and facts it comes from, and told in sentences. Pure.
+
+The sentences are for the people who match: they name what the two wrote, and never a number.
+"""
+
+from dataclasses import dataclass
+
+from matching import vectors, wording
+from matching.scoring import DAYS, IN_PERSON, ONE_DAY, ONLINE, UNKNOWN
+
+MOST = 4
+WORDS = 3
+DAY_NAMES = dict(zip(DAYS, ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays"), strict=True))
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Where points come from: a word both use, a topic both mean, or a fact about the two.
+
+    shown: how a page names it; words: how each of the two wrote it (none for a fact); who: which of the two
+    hopes for it, 0 or 1, where that is told apart.
+    """
+
+    shown: str
+    points: float
+    words: tuple = ()
+    who: int | None = None
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One named part of the fit of two people. value: 0 to 1; points: how much of the fit it makes up."""
+
+    name: str
+    weight: int
+    value: float
+    points: float
+    traces: list
+
+    @property
+    def words(self):
+        return [trace.shown for trace in self.traces]
+
+
+def traced(one, other, values, fit):
+    """The parts of the fit of two profiles, in the order of the weights."""
+    texts = [_by_kind(profile, fit.topics) for profile in (one, other)]
+    parts = []
+    for name, weight in fit.weights:
+        points = values[name] * weight / fit.weights.total if weight else 0.0
+        share = weight / fit.weights.total if weight else 0.0
+        if name == "reciprocity":
+            traces = [
+                *_shared(
+                    texts[0]["hopes"], texts[1]["offers"], share * values["hopes of the one"] / 2, fit, 0
+                ),
+                *_shared(
+                    texts[0]["offers"], texts[1]["hopes"], share * values["hopes of the other"] / 2, fit, 1
+                ),
+            ]
+        elif name == "shared_topics":
+            traces = _shared(texts[0]["all"], texts[1]["all"], points, fit)
+        else:
+            traces = list(FACTS[name](one, other, share, values[name]))
+        parts.append(Part(name, weight, values[name], points, traces))
+    return parts
+
+
+def _by_kind(profile, topics):
+    kinds = {}
+    for kind, found in zip(vectors.Texts.KINDS, vectors.concepts_of(profile.answers, topics), strict=True):
+        kinds[kind] = {}
+        for concept, words in found:
+            kinds[kind].setdefault(concept, set()).add(words)
+    return kinds
+
+
+def _shared(one, other, points, fit, who=None):
+    """The concepts two texts share, each with its part of the points, the weightiest first."""
+    weights = {concept: fit.texts.rarity(concept) ** 2 for concept in sorted(one.keys() & other.keys())}
+    total = sum(weights.values())
+    traces = []
+    for concept, weight in weights.items():
+        words = _alike(one[concept], other[concept])
+        shown = min(words, key=lambda word: (len(word), word))
+        if concept.startswith(wording.TOPIC) and words[0].casefold() != words[1].casefold():
+            shown = f"{fit.topics.names[concept]} ({', '.join(sorted(words))})"
+        traces.append(Trace(shown, points * weight / total, words, who, concept))
+    return sorted(traces, key=lambda trace: (-trace.points, trace.shown))
+
+
+def _alike(one, other):
+    """A word of each, the same if both wrote it so."""
+    same = {word.casefold() for word in one} & {word.casefold() for word in other}
+    return tuple(
+        min((word for word in words if not same or word.casefold() in same), key=lambda word: word.swapcase())
+        for words in (one, other)
+    )
+
+
+def _work_worlds(one, other, share, value):
+    if value:
+        shown = "different directorates" if value > UNKNOWN else "directorate not known"
+        yield Trace(shown, share * value, code="different_directorates" if value > UNKNOWN else "")
+
+
+def _reachable(one, other, share, value):
+    third = share / 3
+    if not one.site or not other.site:
+        yield Trace("place of work not known", third * UNKNOWN)
+    elif one.site.casefold().split() == other.site.casefold().split():
+        yield Trace("same site", third, code="same_site")
+    if not one.mode or not other.mode:
+        yield Trace("how they like to meet not known", third * UNKNOWN)
+    elif {one.mode, other.mode} != {ONLINE, IN_PERSON}:
+        shown = {ONLINE: "both like to meet on Teams", IN_PERSON: "both like to meet in person"}
+        both = shown.get(one.mode) if one.mode == other.mode else None
+        yield Trace(both or "ways to meet that go together", third, code="mode" if both else "")
+    common = [day for day in DAYS if day in one.days & other.days]
+    if not one.days or not other.days:
+        yield Trace("days not known", third * UNKNOWN)
+    elif common:
+        yield Trace(_days(common), third * (ONE_DAY if len(common) == 1 else 1), code="days")
+
+
+def _days(days):
+    if len(days) == len(DAYS):
+        return "any day suits both"
+    if len(days) == len(DAYS) - 1:
+        return "most days suit both"
+    return f"{_joined([DAY_NAMES[day] for day in days])} suit both"
+
+
+def _stretch(one, other, share, value):
+    if value:
+        yield Trace("a deliberate stretch that a matcher suggested", share, code="stretch")
+
+
+FACTS = {"work_worlds": _work_worlds, "reachable": _reachable, "stretch": _stretch}
+
+
+def in_words(parts, one, other):
+    """At most four sentences, the weightiest first."""
+    parts = {part.name: part for part in parts}
+    told = []  # (points, sentence)
+    hoped = parts["reciprocity"].traces
+    names = (one.name, other.name) if one.name and other.name else ("one", "the other")
+    for who in (0, 1):
+        traces = _weightiest([trace for trace in hoped if trace.who == who])
+        if traces:
+            words = _joined([trace.shown for trace in traces])
+            points = sum(trace.points for trace in hoped if trace.who == who)
+            told.append((points, f"{names[who]} hopes to understand {words}, which {names[1 - who]} offers"))
+    said = {trace.code for trace in hoped}
+    topics = _weightiest([trace for trace in parts["shared_topics"].traces if trace.code not in said])
+    if topics:
+        told.append(
+            (parts["shared_topics"].points, f"both write about {_joined([trace.shown for trace in topics])}")
+        )
+    told += _facts(parts)
+    told.sort(key=lambda both: -both[0])
+    return [sentence for _, sentence in told if sentence][:MOST]
+
+
+def _weightiest(traces):
+    """The few that matter: none that weighs less than half of the first."""
+    return [trace for trace in traces if trace.points * 2 >= traces[0].points and trace.points][:WORDS]
+
+
+def _facts(parts):
+    facts = {
+        trace.code: trace for name in FACTS for trace in parts[name].traces if trace.points and trace.code
+    }
+    both = [facts.pop(code) for code in ("different_directorates", "same_site") if code in facts]
+    if both:
+        yield sum(trace.points for trace in both), ", ".join(trace.shown for trace in both)
+    for trace in facts.values():
+        yield trace.points, trace.shown
+
+
+def _joined(words):
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,0 +1,184 @@
+"""From what people wrote to what they mean: words by their stem, and the programme's topics as one concept each.
+
+Pure. A concept is a string: a stem ("board"), or "#" and the name of a topic ("#progression"), so that the two
+never meet. What somebody hopes for and what they offer is told apart by plain signs, all of them in this file.
+"""
+
+import re
+from collections import Counter
+from functools import cache, lru_cache
+
+HOPE, OFFER = "hope", "offer"
+TOPIC = "#"
+
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+# Words that say nothing of what somebody is about: the grammar of English, and the grammar of these answers.
+_STOP = """
+a about above across after again against ago all almost along already also although always am among an and any
+anybody anyone anything are around as at away back be became because become been before began behind being below
+beside besides best better between both but by came can cannot come comes could did do does doing done down
+during each either else enough even ever every everybody everyone everything far few first for found from full
+further gave get gets getting give given go goes going gone good got great had half has have having he hello
+help her here hers herself him himself his how however i if in inside instead into is it its itself just keep
+kept kind knew know known large last late later least less let like liked lot made make makes making many may
+maybe me mean might mine more most much must my myself near need needs never new next no nobody none nor not
+nothing now of off often old on once one only onto open or other others our ours ourselves out outside over own
+part perhaps person people please put quite rather real really right said same saw say says see seem seen
+several shall she should show since small so some somebody someone something sometimes somewhere soon still such
+sure take taken takes taking tell than that the their theirs them themselves then there these they thing things
+think this those though thought three through till to together told too took toward towards try trying turn two
+under until up upon us use used very want wanted was way ways we well went were what whatever when whenever
+where whether which while who whom whose why will with within without word words work worked working works would
+year years yes yet you your yours yourself able another bring brought curious experience experienced experiences
+explain feel feels felt glad hear heard hope hopes hoping hoped interested interest learn learned learning
+learnt long offer offering offers openly share shared sharing teach understand understanding understood wish
+wonder i'm i've i'd i'll it's don't can't didn't doesn't isn't wasn't won't wouldn't couldn't shouldn't that's
+there's we're we've you're they're what's let's
+"""
+STOP_WORDS = frozenset(_STOP.split())
+
+# A sentence is cut before a new thought of the same person: "…, and I can share …", "… but my own …".
+_I = r"i(?:['’](?:m|ve|d))?"
+_BREAK = re.compile(
+    r"[.!?;\n]+"
+    rf"|,?\s+(?:and|but|while|so)\s+(?=(?:{_I}|one|something|my|can|could|would|share|offer|to)\b)"
+    rf"|,\s*(?=(?:{_I}|one|something|my)\b)",
+    re.IGNORECASE,
+)
+# The first sign of learning or giving in such a part decides; wanting alone is a hope, having done it alone an offer.
+_SIGNS = re.compile(
+    rf"""\b(?:
+    (?P<has> {_I}\s+(?:have\s+|had\s+)? (?:learnt|learned|understood|led|chaired|managed|run|built|spent|worked|seen|
+             been|lived|sat|trained|helped|brought|recovered|earned|lead|chair|manage|coach)
+           | (?:have|having|had)\s+(?:learnt|learned|understood|led|chaired|managed|run|built|spent|worked|seen|been|
+             lived|sat|trained|helped|brought)
+           | my\s+(?:own\s+)?experiences? | experienced?\s+(?:in|of|with) | years\s+(?:of|in|as|on))
+    | (?P<giving> (?:to|can|could|would|will|may|{_I}|and|please)
+             \s+(?:(?:also|openly|gladly|happily|honestly|certainly)\s+)?
+             (?:share|offer|give|bring|teach|explain|pass\s+on|show|tell)
+           | share | sharing | offer | offering)
+    | (?P<learning> understand(?:ing)? | learn(?:ing)? | find\s+out | hear | curious | interested | better\s+at
+           | to\s+(?:see|know|visit|meet|talk|practise|try|improve|become|get|move|speak) | (?:see|know)\s+how)
+    | (?P<wanting> want | wish | hope | hoping | would\s+(?:like|love) | i['’]d\s+(?:like|love) | need)
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_KIND = {"giving": OFFER, "learning": HOPE}
+
+
+@lru_cache(maxsize=200_000)
+def concept_of(word):
+    """The concept of one word in small letters; None for a word that says nothing."""
+    word = word.replace("’", "'")
+    if word in STOP_WORDS or len(word) < 2:
+        return None
+    return stem(word)
+
+
+@lru_cache(maxsize=200_000)
+def stem(word):
+    """ "boards" and "board" are one: Snowball's English stem of a word in small letters."""
+    return _stemmer().stemWord(word.replace("’", "'").removesuffix("'s"))
+
+
+@cache
+def _stemmer():
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+class Topics:
+    """A programme's vocabulary, made ready once: [(name, [words and phrases that mean it])]."""
+
+    def __init__(self, topics=()):
+        self.names = {TOPIC + name.strip().casefold(): name.strip() for name, _ in topics}
+        self._from = {}
+        for name, synonyms in sorted(topics):
+            for phrase in (name, *synonyms):
+                stems = tuple(stem(word) for word in WORD.findall(phrase.casefold()))
+                if stems:
+                    self._add(stems, TOPIC + name.strip().casefold())
+        for phrases in self._from.values():
+            phrases.sort(key=lambda phrase: (-len(phrase[0]), phrase))
+
+    def _add(self, stems, concept):
+        phrases = self._from.setdefault(stems[0], [])
+        if (stems, concept) not in phrases:
+            phrases.append((stems, concept))
+
+    def at(self, stems, place):
+        """The topics of the longest phrase that begins at this place, and how many words it has."""
+        length, found = 0, []
+        for phrase, concept in self._from.get(stems[place], ()):
+            if len(phrase) < length:
+                break
+            if tuple(stems[place : place + len(phrase)]) == phrase:
+                length = len(phrase)
+                found.append(concept)
+        return found, length
+
+    def __bool__(self):
+        return bool(self._from)
+
+    def begins(self, stem):
+        return stem in self._from
+
+
+def found_in(text, topics):
+    """Each concept of a text in the order it is met, with the words that stand there: [("board", "boards"), …]."""
+    words = WORD.findall(text)
+    small = [word.casefold() for word in words]
+    if not topics:
+        return [
+            (concept, word) for word, one in zip(words, small, strict=True) if (concept := concept_of(one))
+        ]
+    return list(_with_topics(words, small, topics))
+
+
+def _with_topics(words, small, topics):
+    stems = [stem(word) for word in small]
+    place = 0
+    while place < len(words):
+        length = 0
+        if topics.begins(stems[place]):
+            concepts, length = topics.at(stems, place)
+            for concept in concepts:
+                yield concept, " ".join(words[place : place + length])
+        if not length:
+            length = 1
+            if concept := concept_of(small[place]):
+                yield concept, words[place]
+        place += length
+
+
+def read(text, topics):
+    """How often each concept stands in a text."""
+    return Counter(concept for concept, _ in found_in(text, topics))
+
+
+def parts_of(text):
+    """The sentences of a text, cut where a new thought begins: [(HOPE, OFFER or None for neither, words)]."""
+    return [(_kind(part), part) for part in _BREAK.split(text) if part and not part.isspace()]
+
+
+def _kind(part):
+    kind = None
+    for sign in _SIGNS.finditer(part):
+        if decided := _KIND.get(sign.lastgroup):
+            return decided
+        kind = kind or (HOPE if sign.lastgroup == "wanting" else OFFER)
+    return kind
+
+
+def hopes_and_offers(text):
+    """What somebody hopes for and what they offer, as two texts.
+
+    A part with neither sign counts as both; so does everything when one of the two would be empty, because how
+    somebody puts it must not cost them anything.
+    """
+    parts = parts_of(text)
+    hopes = ". ".join(words for kind, words in parts if kind != OFFER)
+    offers = ". ".join(words for kind, words in parts if kind != HOPE)
+    return hopes or text, offers or text
