@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.ties import first_of_the_best
+
 STEPS = 1_000_000  # the same millionths as the fit's, as whole numbers: no rounding anywhere
 TOTAL, WORST = "total", "worst"
 
@@ -92,8 +94,9 @@ class _Free:
         cost[self._first_rows] -= seat
         cost[:, self._first_columns] -= seat
         cost *= self._allowed
-        chosen = [(i, j) for i, j in zip(*linear_sum_assignment(cost), strict=True) if self._allowed[i, j]]
-        return [(int(self._rows[i]), int(self._columns[j])) for i, j in chosen]
+        chosen = first_of_the_best(cost, self._allowed, *linear_sum_assignment(cost))
+        seated = np.flatnonzero(chosen >= 0)
+        return list(zip(self._rows[seated].tolist(), self._columns[chosen[seated]].tolist(), strict=True))
 
     def lift_the_worst(self):
         """Bars all that lies below the highest bound under which nobody loses a seat."""
