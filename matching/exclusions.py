@@ -234,12 +234,9 @@ def _caution(code, words):
 
 
 def _steps_between(a, b, facts):
-    """How many steps up the line one is above the other; 0 when neither is."""
-    for lower, upper in ((a, b), (b, a)):
-        line = management_line(lower.email, facts.managers)
-        if upper.email in line:
-            return line.index(upper.email) + 1
-    return 0
+    """How many steps up the line one is above the other; 0 when neither is. The fewest, where lines loop."""
+    lines = [(management_line(lower.email, facts.managers), upper) for lower, upper in ((a, b), (b, a))]
+    return min((line.index(upper.email) + 1 for line, upper in lines if upper.email in line), default=0)
 
 
 def _by_name(*people):

@@ -11,6 +11,7 @@ from matching.services.drafting import (
 from matching.services.knowing import (
     delete_note,
     forget_notes,
+    may_write_note,
     set_aside,
     take_back_override,
     write_note,
@@ -24,7 +25,7 @@ from matching.services.proposing import (
     record_trio_yes,
     withdraw_match,
 )
-from matching.services.releasing import release_round, withdraw_partnership
+from matching.services.releasing import may_withdraw_partnership, release_round, withdraw_partnership
 from matching.services.rounds import (
     hold_round,
     matching_team,
@@ -46,7 +47,9 @@ __all__ = [
     "matching_team",
     "may_release",
     "may_set_aside",
+    "may_withdraw_partnership",
     "may_withdraw_proposal",
+    "may_write_note",
     "open_round",
     "outcome_of",
     "pin_match",

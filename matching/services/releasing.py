@@ -8,11 +8,19 @@ from audit.services import record
 from matching.mails import messages_of
 from matching.models import Match, MatchSeat
 from matching.services.proposing import trio_unasked
-from matching.services.rounds import hold_round, may_release, people_of, what_stands_against
+from matching.services.rounds import (
+    facilitates_matching,
+    hold_round,
+    may_release,
+    people_of,
+    what_stands_against,
+)
 from notifications.services import queue_messages
-from partnerships.models import Partnership
+from partnerships.models import Meeting, Partnership
+from partnerships.services.ending import close_partnership
 from partnerships.services.forming import form_partnerships, lock_participants
 from partnerships.services.guide import give_guide
+from partnerships.wording import names_in_words
 
 
 @transaction.atomic
@@ -45,8 +53,27 @@ def release_round(round, *, by):
 
 @transaction.atomic
 def withdraw_partnership(partnership, *, by):
-    """Take back a partnership before its first meeting is logged, and tell all its partners the same."""
-    raise NotImplementedError
+    """Take back a partnership before its first meeting is logged, and tell all its partners the same, kindly.
+
+    They come first in the next round. Nobody reads who did it or why. Raises PermissionDenied unless `by` is a
+    facilitator who does not take part, ValidationError once a meeting is logged or it has ended.
+    """
+    if not may_withdraw_partnership(partnership, by):
+        raise PermissionDenied("A facilitator who does not take part takes a partnership back.")
+    lock_participants(list(partnership.partners.values_list("participant", flat=True)))
+    # Whoever logs a meeting holds the partnership too: so the one of the two comes before the other.
+    Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
+    if Meeting.objects.filter(partnership=partnership).exists():
+        raise ValidationError(
+            "They have logged a meeting, so this is theirs by now. It can be closed on its own page.",
+            code="met",
+        )
+    close_partnership(partnership, by=by, told_by="partnership_withdrawn")
+
+
+def may_withdraw_partnership(partnership, user):
+    """Whether somebody may take a partnership back while nothing is logged."""
+    return facilitates_matching(partnership.cohort, user)
 
 
 def _ready_matches(round):
@@ -63,7 +90,7 @@ def _ready_matches(round):
     }
     groups = [[people[key] for key in group] for group in keys]
     for group, against in zip(groups, what_stands_against(round.cohort, groups), strict=True):
-        names = " and ".join(sorted(map(str, group)))
+        names = names_in_words(sorted(map(str, group)))
         for reason in against:
             if not reason.is_caution:
                 raise ValidationError(

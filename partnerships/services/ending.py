@@ -39,11 +39,11 @@ def leave_partnership(place, *, by):
 
 
 @transaction.atomic
-def close_partnership(partnership, *, by, ending=Partnership.Ending.CLOSED):
+def close_partnership(partnership, *, by, ending=Partnership.Ending.CLOSED, told_by="partnership_ended"):
     """End a partnership as a facilitator of its cohort, and tell all partners the same.
 
-    Nobody reads who asked for it. A facilitator never closes one they have a place in. Raises
-    PermissionDenied, or ValidationError when it has ended already.
+    told_by: the kind of message that tells them. Nobody reads who asked for it. A facilitator never closes
+    one they have a place in. Raises PermissionDenied, or ValidationError when it has ended already.
     """
     if not partnership.cohort.is_facilitated_by(by):
         raise PermissionDenied("Only a facilitator of its cohort can close a partnership.")
@@ -52,7 +52,7 @@ def close_partnership(partnership, *, by, ending=Partnership.Ending.CLOSED):
         raise PermissionDenied("Another facilitator has to do this: you are one of its partners.")
     if ending not in Partnership.Ending.values:
         raise ValidationError({"ending": "Choose how it ended."})
-    _end(partnership, places, ending, tell=places)
+    _end(partnership, places, ending, tell=places, kind=told_by)
     record(by=by, verb="closed", thing=partnership, cohort=partnership.cohort)
 
 
@@ -75,13 +75,13 @@ def _hold(partnership):
     return held, list(held.partners.current().select_related("participant__user", "partnership__cohort"))
 
 
-def _end(partnership, places, ending, *, tell):
+def _end(partnership, places, ending, *, tell, kind="partnership_ended"):
     now = timezone.now()
     partnership.ended_on, partnership.ending = timezone.localdate(now), ending
     partnership.save(update_fields=["ended_on", "ending"])
     LearningPartner.objects.filter(pk__in=[place.pk for place in places]).update(left_at=now)
     for place in tell:
-        _tell(place, "partnership_ended", about=place)
+        _tell(place, kind, about=place)
 
 
 def _tell(place, kind, *, about):
