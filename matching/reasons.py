@@ -48,17 +48,12 @@ def traced(one, other, values, fit):
     texts = [_by_kind(profile, fit.topics) for profile in (one, other)]
     parts = []
     for name, weight in fit.weights:
-        points = values[name] * weight / fit.weights.total if weight else 0.0
         share = weight / fit.weights.total if weight else 0.0
+        points = values[name] * share
         if name == "reciprocity":
-            traces = [
-                *_shared(
-                    texts[0]["hopes"], texts[1]["offers"], share * values["hopes of the one"] / 2, fit, 0
-                ),
-                *_shared(
-                    texts[0]["offers"], texts[1]["hopes"], share * values["hopes of the other"] / 2, fit, 1
-                ),
-            ]
+            hopes = texts[0]["hopes"], texts[1]["offers"], share * values["hopes of the one"] / 2
+            offers = texts[0]["offers"], texts[1]["hopes"], share * values["hopes of the other"] / 2
+            traces = [*_shared(*hopes, fit, who=0), *_shared(*offers, fit, who=1)]
         elif name == "shared_topics":
             traces = _shared(texts[0]["all"], texts[1]["all"], points, fit)
         else:
@@ -83,20 +78,24 @@ def _shared(one, other, points, fit, who=None):
     traces = []
     for concept, weight in weights.items():
         words = _alike(one[concept], other[concept])
-        shown = min(words, key=lambda word: (len(word), word))
-        if concept.startswith(wording.TOPIC) and words[0].casefold() != words[1].casefold():
+        shown = min(words, key=lambda word: (len(word), word.swapcase()))
+        if len({_stems(each) for each in words}) > 1:  # a topic, in other words
             shown = f"{fit.topics.names[concept]} ({', '.join(sorted(words))})"
         traces.append(Trace(shown, points * weight / total, words, who, concept))
     return sorted(traces, key=lambda trace: (-trace.points, trace.shown))
 
 
 def _alike(one, other):
-    """A word of each, the same if both wrote it so."""
+    """How each of the two wrote it: alike where they can be, in small letters where there are."""
     same = {word.casefold() for word in one} & {word.casefold() for word in other}
     return tuple(
-        min((word for word in words if not same or word.casefold() in same), key=lambda word: word.swapcase())
+        min([word for word in words if not same or word.casefold() in same], key=str.swapcase)
         for words in (one, other)
     )
+
+
+def _stems(words):
+    return tuple(wording.stem(word) for word in wording.WORD.findall(words.casefold()))
 
 
 def _work_worlds(one, other, share, value):

@@ -126,15 +126,18 @@ class Topics:
         return stem in self._from
 
 
-def found_in(text, topics):
-    """Each concept of a text in the order it is met, with the words that stand there: [("board", "boards"), …]."""
-    words = WORD.findall(text)
+def found_in(part, topics):
+    """Each concept of a sentence in the order it is met, with the words that stand there: [("board", "boards"), …].
+
+    The capital of its first word is only grammar and goes.
+    """
+    words = WORD.findall(part)
     small = [word.casefold() for word in words]
-    if not topics:
-        return [
-            (concept, word) for word, one in zip(words, small, strict=True) if (concept := concept_of(one))
-        ]
-    return list(_with_topics(words, small, topics))
+    if words and words[0].istitle():
+        words[0] = small[0]
+    if topics:
+        return list(_with_topics(words, small, topics))
+    return [(concept, word) for word, one in zip(words, small, strict=True) if (concept := concept_of(one))]
 
 
 def _with_topics(words, small, topics):
@@ -155,7 +158,7 @@ def _with_topics(words, small, topics):
 
 def read(text, topics):
     """How often each concept stands in a text."""
-    return Counter(concept for concept, _ in found_in(text, topics))
+    return Counter(concept for _, part in parts_of(text) for concept, _ in found_in(part, topics))
 
 
 def parts_of(text):
