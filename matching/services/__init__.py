@@ -19,6 +19,7 @@ from matching.services.knowing import (
 from matching.services.outlook import outcome_of, what_if
 from matching.services.proposing import (
     agree_match,
+    agree_matches,
     decline_match,
     may_withdraw_proposal,
     propose_match,
@@ -37,6 +38,7 @@ from matching.services.rounds import (
 
 __all__ = [
     "agree_match",
+    "agree_matches",
     "clear_drafts",
     "decline_match",
     "delete_note",

@@ -10,7 +10,7 @@ from matching.assignment import TOTAL, WORST, assign
 from matching.fitting import pool_of
 from matching.models import Match, MatchSeat
 from matching.people import without_partner
-from matching.services.proposing import hold_match, seatable, take_seats
+from matching.services.proposing import hold_match, known_sure, known_tags, seatable, take_seats
 from matching.services.rounds import (
     hold_round,
     require_matching_team,
@@ -24,15 +24,24 @@ SO = "Among all who could be paired, these two fit well together."
 
 
 @transaction.atomic
-def draft_match(round, participants, *, by):
+def draft_match(round, participants, *, by, reason="", tags=(), sure=""):
     """Put two people (or three) together as a pinned draft. Returns the `Match`.
 
+    reason, tags, sure: as for a proposal, as far as somebody knows them already.
     Unpinned drafts that hold one of them give way; a pinned draft, a proposal or an agreed pair does not.
     """
     require_matching_team(round.cohort, by)
     round = hold_round(round)
     people = seatable(round, participants)
-    match = take_seats(round, people, Match(state=Match.State.DRAFT, pinned=True, proposed_by=by))
+    draft = Match(
+        state=Match.State.DRAFT,
+        pinned=True,
+        reason=reason.strip(),
+        tags=known_tags(tags),
+        sure=known_sure(sure),
+        proposed_by=by,
+    )
+    match = take_seats(round, people, draft)
     record(by=by, verb="drafted", thing=match, cohort=round.cohort)
     touch(round.cohort)
     return match

@@ -41,7 +41,7 @@ def propose_match(round, participants, *, reason, by, tags=(), sure=""):
             state=Match.State.PROPOSED,
             reason=reason.strip(),
             tags=known_tags(tags),
-            sure=_known_sure(sure),
+            sure=known_sure(sure),
             proposed_by=by,
         ),
     )
@@ -65,6 +65,30 @@ def agree_match(match, *, by):
     for words in trio_unasked([match]).get(match.pk, []):
         raise ValidationError(words, code="trio")
     settle(match, Match.State.AGREED, "agreed", by)
+
+
+@transaction.atomic
+def agree_matches(round, matches, *, by, seen=None):
+    """Agree to several proposals of a round as the second person: all of them or none. Returns how many.
+
+    A `ValidationError` names each pair that could not be agreed, and why.
+    """
+    require_matching_team(round.cohort, by)
+    round = hold_round(round)
+    require_open(round, seen)
+    matches = list(Match.objects.filter(pk__in=[match.pk for match in matches], round=round).with_names())
+    lock_participants([seat.participant_id for match in matches for seat in match.seats.all()])
+    wrong = []
+    for match in matches:
+        match.round = round
+        try:
+            agree_match(match, by=by)
+        except (ValidationError, PermissionDenied) as problem:
+            words = problem.messages if isinstance(problem, ValidationError) else [str(problem)]
+            wrong += [f"{match.names}: {one}" for one in words]
+    if wrong:
+        raise ValidationError([*wrong, "So none of them is agreed yet: leave these out and try again."])
+    return len(matches)
 
 
 @transaction.atomic
@@ -223,7 +247,7 @@ def _become(draft, match):
     return draft
 
 
-def _known_sure(sure):
+def known_sure(sure):
     if sure and sure not in Match.Sure.values:
         raise ValidationError("Choose how sure you are from the list.", code="sure")
     return sure

@@ -1,10 +1,12 @@
 """A round, who works on it, and how it is held while somebody changes it."""
 
 from collections import defaultdict
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from audit.services import record
@@ -69,15 +71,25 @@ def people_of(cohort, keys):
 
 def matching_team(cohort):
     """{key: set of roles} of the facilitators and matchers who pair people here: none who takes or took part."""
-    taking_part = Participant.objects.their_own().filter(cohort=cohort)
-    held = (
-        TeamRole.objects.current()
-        .filter(cohort=cohort, role__in=[Role.FACILITATOR, Role.MATCHER], user__is_active=True)
-        .exclude(user__in=taking_part.values("user"))
+    return team_of(team_rows(cohort.pk).values_list("json", flat=True))
+
+
+def team_rows(cohort):
+    """The roles of that team as rows {"user", "role"}, also as part of another query (cohort: a key or `OuterRef`)."""
+    taking_part = Participant.objects.their_own().filter(cohort=OuterRef("cohort"), user=OuterRef("user"))
+    held = TeamRole.objects.current().filter(
+        ~Exists(taking_part),
+        cohort=cohort,
+        role__in=[Role.FACILITATOR, Role.MATCHER],
+        user__is_active=True,
     )
+    return held.order_by().values(json=JSONObject(user="user", role="role"))
+
+
+def team_of(rows):
     team = defaultdict(set)
-    for user, role in held.values_list("user", "role"):
-        team[user].add(role)
+    for row in rows:
+        team[UUID(str(row["user"]))].add(row["role"])
     return dict(team)
 
 
