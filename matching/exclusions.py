@@ -161,6 +161,7 @@ def _bars(a, b, facts):
     for person in _by_name(a, b):
         if not person.takes_part:
             yield _barred("not_taking_part", f"{person.name} is not taking part at the moment.")
+    for person in _by_name(a, b):
         if person.key in facts.has_partner:
             yield _barred("has_partner", f"{person.name} already has a partner in this cohort.")
     steps = _steps_between(a, b, facts)
