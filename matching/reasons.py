@@ -3,7 +3,7 @@
 The sentences are for the people who match: they name what the two wrote, and never a number.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matching import vectors, wording
 from matching.scoring import DAYS, IN_PERSON, ONE_DAY, ONLINE, UNKNOWN
@@ -18,13 +18,14 @@ class Trace:
     """Where points come from: a word both use, a topic both mean, or a fact about the two.
 
     shown: how a page names it; words: how each of the two wrote it (none for a fact); who: which of the two
-    hopes for it, 0 or 1, where that is told apart.
+    hopes for it, 0 or 1, where that is told apart; is_said: in so many words, on both sides.
     """
 
     shown: str
     points: float
     words: tuple = ()
     who: int | None = None
+    is_said: bool = False
     code: str = ""
 
 
@@ -51,9 +52,10 @@ def traced(one, other, values, fit):
         share = weight / fit.weights.total if weight else 0.0
         points = values[name] * share
         if name == "reciprocity":
-            hopes = texts[0]["hopes"], texts[1]["offers"], share * values["hopes of the one"] / 2
-            offers = texts[0]["offers"], texts[1]["hopes"], share * values["hopes of the other"] / 2
-            traces = [*_shared(*hopes, fit, who=0), *_shared(*offers, fit, who=1)]
+            traces = [
+                *_hoped(texts[0], texts[1], share * values["hopes of the one"] / 2, fit, who=0),
+                *_hoped(texts[1], texts[0], share * values["hopes of the other"] / 2, fit, who=1),
+            ]
         elif name == "shared_topics":
             traces = _shared(texts[0]["all"], texts[1]["all"], points, fit)
         else:
@@ -63,15 +65,27 @@ def traced(one, other, values, fit):
 
 
 def _by_kind(profile, topics):
-    kinds = {}
+    """{kind: {concept: the words that stand there}}, and `said`: the concepts under a plain sign of each kind."""
+    kinds = {"said": {wording.HOPE: set(), wording.OFFER: set(), None: set()}}
     for kind, found in zip(vectors.Texts.KINDS, vectors.concepts_of(profile.answers, topics), strict=True):
         kinds[kind] = {}
         for concept, words in found:
             kinds[kind].setdefault(concept, set()).add(words)
+    for answer in profile.answers:
+        for sign, part in wording.parts_of(answer):
+            kinds["said"][sign] |= {concept for concept, _ in wording.found_in(part, topics)}
     return kinds
 
 
-def _shared(one, other, points, fit, who=None):
+def _hoped(hopes, offers, points, fit, who):
+    """What one hopes for and the other offers. `words` keep the order of the two, whoever of them hopes."""
+    said = hopes["said"][wording.HOPE] & offers["said"][wording.OFFER]
+    for trace in _shared(hopes["hopes"], offers["offers"], points, fit):
+        words = trace.words if who == 0 else trace.words[::-1]
+        yield replace(trace, words=words, who=who, is_said=trace.code in said)
+
+
+def _shared(one, other, points, fit):
     """The concepts two texts share, each with its part of the points, the weightiest first."""
     weights = {concept: fit.texts.rarity(concept) ** 2 for concept in sorted(one.keys() & other.keys())}
     total = sum(weights.values())
@@ -81,7 +95,7 @@ def _shared(one, other, points, fit, who=None):
         shown = min(words, key=lambda word: (len(word), word.swapcase()))
         if len({_stems(each) for each in words}) > 1:  # a topic, in other words
             shown = f"{fit.topics.names[concept]} ({', '.join(sorted(words))})"
-        traces.append(Trace(shown, points * weight / total, words, who, concept))
+        traces.append(Trace(shown, points * weight / total, words, code=concept))
     return sorted(traces, key=lambda trace: (-trace.points, trace.shown))
 
 
@@ -143,28 +157,25 @@ def in_words(parts, one, other):
     """At most four sentences, the weightiest first."""
     parts = {part.name: part for part in parts}
     told = []  # (points, sentence)
-    hoped = parts["reciprocity"].traces
-    names = (one.name, other.name) if one.name and other.name else ("one", "the other")
+    said = [trace for trace in parts["reciprocity"].traces if trace.is_said]
+    named = one.name and other.name
+    names = (one.name, other.name) if named else ("the other", "the other")
+    givers = names[::-1] if named else ("one of them", "one of them")
     for who in (0, 1):
-        traces = _weightiest([trace for trace in hoped if trace.who == who])
-        if traces:
-            words = _joined([trace.shown for trace in traces])
-            points = sum(trace.points for trace in hoped if trace.who == who)
-            told.append((points, f"{names[who]} hopes to understand {words}, which {names[1 - who]} offers"))
-    said = {trace.code for trace in hoped}
-    topics = _weightiest([trace for trace in parts["shared_topics"].traces if trace.code not in said])
-    if topics:
-        told.append(
-            (parts["shared_topics"].points, f"both write about {_joined([trace.shown for trace in topics])}")
-        )
+        if words := _weightiest([trace for trace in said if trace.who == who]):
+            points = sum(trace.points for trace in said if trace.who == who)
+            told.append((points, f"{givers[who]} offers what {names[who]} hopes for: {words}"))
+    twice = {trace.code for trace in said}
+    if words := _weightiest([trace for trace in parts["shared_topics"].traces if trace.code not in twice]):
+        told.append((parts["shared_topics"].points, f"both write about {words}"))
     told += _facts(parts)
     told.sort(key=lambda both: -both[0])
     return [sentence for _, sentence in told if sentence][:MOST]
 
 
 def _weightiest(traces):
-    """The few that matter: none that weighs less than half of the first."""
-    return [trace for trace in traces if trace.points * 2 >= traces[0].points and trace.points][:WORDS]
+    """The few words that matter, as one phrase: none that weighs less than a third of the first."""
+    return _joined([one.shown for one in traces if one.points and one.points * 3 >= traces[0].points][:WORDS])
 
 
 def _facts(parts):
@@ -179,5 +190,4 @@ def _facts(parts):
 
 
 def _joined(words):
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

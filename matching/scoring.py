@@ -55,7 +55,7 @@ class Fit:
 
     def __init__(self, leaders, network, weights, topics, stretch=frozenset()):
         self.leaders, self.network = list(leaders), list(network)
-        self.weights, self.topics = weights, topics
+        self.weights, self.topics, self.stretch = weights, topics, frozenset(stretch)
         self.texts = Texts(self.leaders, self.network, topics)
         self._facts = _Facts(self.leaders, self.network)
         self._stretch = _places(stretch, self.leaders, self.network)

@@ -34,7 +34,8 @@ year years yes yet you your yours yourself able another bring brought curious ex
 explain feel feels felt glad hear heard hope hopes hoping hoped interested interest learn learned learning
 learnt long offer offering offers openly share shared sharing teach understand understanding understood wish
 wonder i'm i've i'd i'll it's don't can't didn't doesn't isn't wasn't won't wouldn't couldn't shouldn't that's
-there's we're we've you're they're what's let's
+there's we're we've you're they're what's let's led
+four five six seven eight nine ten twenty
 """
 STOP_WORDS = frozenset(_STOP.split())
 
@@ -47,20 +48,19 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 # The first sign of learning or giving in such a part decides; wanting alone is a hope, having done it alone an offer.
+_DONE = r"(?:learnt|learned|understood|led|chaired|managed|run|built|spent|worked|seen|been|lived|sat|trained|helped)"
+_WANT = r"(?:want|wish|hope|hoping|would\s+(?:like|love)|i['’]d\s+(?:like|love))"
+_GIVE = r"(?:share|offer|give|bring|teach|explain|pass\s+on|show|tell)"
+_GLADLY = r"(?:(?:also|openly|gladly|happily|honestly|certainly)\s+)?"
 _SIGNS = re.compile(
     rf"""\b(?:
-    (?P<has> {_I}\s+(?:have\s+|had\s+)? (?:learnt|learned|understood|led|chaired|managed|run|built|spent|worked|seen|
-             been|lived|sat|trained|helped|brought|recovered|earned|lead|chair|manage|coach)
-           | (?:have|having|had)\s+(?:learnt|learned|understood|led|chaired|managed|run|built|spent|worked|seen|been|
-             lived|sat|trained|helped|brought)
+    (?P<has> (?:{_I}|have|having|had)\s+(?:have\s+|had\s+)?{_DONE} | i\s+(?:lead|chair|manage|coach)
            | my\s+(?:own\s+)?experiences? | experienced?\s+(?:in|of|with) | years\s+(?:of|in|as|on))
-    | (?P<giving> (?:to|can|could|would|will|may|{_I}|and|please)
-             \s+(?:(?:also|openly|gladly|happily|honestly|certainly)\s+)?
-             (?:share|offer|give|bring|teach|explain|pass\s+on|show|tell)
-           | share | sharing | offer | offering)
-    | (?P<learning> understand(?:ing)? | learn(?:ing)? | find\s+out | hear | curious | interested | better\s+at
-           | to\s+(?:see|know|visit|meet|talk|practise|try|improve|become|get|move|speak) | (?:see|know)\s+how)
-    | (?P<wanting> want | wish | hope | hoping | would\s+(?:like|love) | i['’]d\s+(?:like|love) | need)
+    | (?P<giving> (?:to|can|could|would|will|may|and|please)\s+{_GLADLY}{_GIVE}
+           | i\s+{_GLADLY}(?:give|bring|teach) | share | sharing | offer | offering)
+    | (?P<learning> understand(?:ing)? | learn(?:ing)? | find\s+out | curious | interested | better\s+at
+           | {_WANT}\s+(?:help\s+)?to\s+(?!{_GLADLY}{_GIVE}\b)\w+)
+    | (?P<wanting> {_WANT})
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -70,16 +70,19 @@ _KIND = {"giving": OFFER, "learning": HOPE}
 @lru_cache(maxsize=200_000)
 def concept_of(word):
     """The concept of one word in small letters; None for a word that says nothing."""
-    word = word.replace("’", "'")
-    if word in STOP_WORDS or len(word) < 2:
-        return None
-    return stem(word)
+    word = _plain(word)
+    return None if word in STOP_WORDS or len(word) < 2 else stem(word)
 
 
 @lru_cache(maxsize=200_000)
 def stem(word):
     """ "boards" and "board" are one: Snowball's English stem of a word in small letters."""
-    return _stemmer().stemWord(word.replace("’", "'").removesuffix("'s"))
+    return _stemmer().stemWord(_plain(word))
+
+
+def _plain(word):
+    word = word.replace("’", "'")
+    return word if word in STOP_WORDS else word.removesuffix("'s")
 
 
 @cache
