@@ -3,26 +3,37 @@
 from django.core.paginator import Paginator
 from django.utils import timezone
 
+from matching.arriving import links_of
 from matching.mails import words_for
 from matching.models import Match
 from matching.services import what_stands_against
 from notifications.delivery import compose
 from notifications.models import Message
 from participants.models import Pause
+from partnerships.wording import names_in_words
 
 A_PAGE = 10
 
 
 def rehearsal_of(round, number=1):
-    """For the template: the pairs of one page with their letters, and of all pairs what stands in the way."""
-    matches = list(_standing(round))
+    """For the template: the pairs of one page with their letters, and of all pairs what stands in the way.
+
+    What people wrote is read for that one page only.
+    """
+    matches = _to_release(round)
     groups = {match.pk: match.people for match in matches}
     waiting = [match for match in matches if match.state == Match.State.PROPOSED]
     away = _away([person for group in groups.values() for person in group])
     page = Paginator(matches, A_PAGE).get_page(number)
+    shown = {match.pk: match for match in Match.objects.filter(pk__in=[m.pk for m in page]).with_people()}
+    pairs = [_pair(round, shown[match.pk].people, away) for match in page]
     return {
         "page": page,
-        "pairs": [_pair(round, groups[match.pk], away) for match in page],
+        "pairs": pairs,
+        "broken": sum(
+            bool(link.wrong) for pair in pairs for letter in pair["letters"] for link in letter["links"]
+        ),
+        "drafts": _drafts(round),
         "partnerships": len(matches),
         "messages_to_send": sum(len(group) for group in groups.values()),
         "waiting": waiting,
@@ -48,24 +59,55 @@ def letter_to(person, group, programme):
     return compose(Message(kind="matched", to=person.addressee), words_for(person.user, group, programme))
 
 
-def _standing(round):
-    matches = Match.objects.to_release().filter(round=round).with_people()
+def withdrawal_of(match):
+    """For the template: what each partner would read if their partnership were taken back, or why it cannot be.
+
+    match: one of `as_partnerships`, with its people.
+    """
+    programme = match.round.cohort.programme
+    why_not = ""
+    if match.partnership.ended_on:
+        why_not = f"This partnership has ended on {match.partnership.ended_on:%-d %B %Y}."
+    elif match.has_met:
+        why_not = "They have logged a meeting, so this is theirs by now. It can be ended on the page of partnerships."
+    letters = [
+        (
+            person,
+            compose(Message(kind="partnership_withdrawn", to=person.addressee), {"programme": programme}),
+        )
+        for person in match.people
+    ]
+    return {"names": match.names, "why_not": why_not, "letters": letters, "round": match.round}
+
+
+def _to_release(round):
+    matches = Match.objects.to_release().filter(round=round).with_facts()
     return sorted(matches, key=lambda match: match.names.casefold())
 
 
+def _drafts(round):
+    """Names of the drafts that nobody proposed: the release leaves them out."""
+    return sorted(
+        (match.names for match in Match.objects.drafts().filter(round=round).with_names()), key=str.casefold
+    )
+
+
 def _pair(round, group, away):
-    return {
-        "names": " and ".join(map(str, group)),
-        "letters": [
+    programme = round.cohort.programme
+    addresses = {person.addressee.email for person in group} | {programme.contact_email}
+    letters = []
+    for person in group:
+        email = letter_to(person, group, programme)
+        letters.append(
             {
                 "person": person,
-                "email": letter_to(person, group, round.cohort.programme),
+                "email": email,
+                "links": links_of(email, person.user, addresses),
                 "away_until": away.get(person.pk),
                 "sees": [other for other in group if other != person],
             }
-            for person in group
-        ],
-    }
+        )
+    return {"names": names_in_words(map(str, group)), "letters": letters}
 
 
 def _away(people):

@@ -118,8 +118,8 @@ def outcome_of(round):
         total=round_off(total),
         mean=round_off(total / len(fits)) if fits else None,
         worst=min(fits, key=lambda pair: pair[0]) if fits else None,
-        left=tuple(_why_left(pool, left)),
-        trios=tuple(_possible_trios(pool, left, groups)),
+        left=tuple(why_left(pool, left)),
+        trios=tuple(possible_trios(pool, left, groups)),
     )
 
 
@@ -166,7 +166,7 @@ def _fit_of(pool, group):
     return sum(pool.fit_of(leader.key, other.key) for other in others) / len(others)
 
 
-def _why_left(pool, left):
+def why_left(pool, left):
     """A `Left` for each of these, in their order."""
     counts = {}
     for side, others in ((Side.LEADER, pool.network), (Side.NETWORK, pool.leaders)):
@@ -185,7 +185,7 @@ def _why_left(pool, left):
     ]
 
 
-def _possible_trios(pool, left, groups):
+def possible_trios(pool, left, groups):
     """For each of the network who is left, the pair that would best take them: one leader, two of the network."""
     pairs = [(match, *group) for match, group in groups.items() if len(group) == 2]
     waiting = [person for person in left if person.side == Side.NETWORK][:TRIOS_AT_MOST]
