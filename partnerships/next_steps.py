@@ -61,6 +61,9 @@ def team_steps(user, cohorts, now):
 
 def _quiet_steps(user, cohorts, now):
     today = timezone.localdate(now)
+    cohorts = [cohort for cohort in cohorts if cohort.is_facilitated_by(user)]
+    if not cohorts:
+        return
     quiet = Partnership.objects.visible_to(user).facilitated_by(user).gone_quiet(today)
     counts = {}
     for cohort in quiet.filter(cohort__in=cohorts).values_list("cohort", flat=True):

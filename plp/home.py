@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from matching.models import cohorts_matched_by
-from participants.models import Cohort, Participant, Programme, Role
+from participants.models import Cohort, Participant, Programme, Role, roles_held
 from participants.next_steps import confirmations
 from plp import figures
 from plp.access import arranges_meetings, is_demo_for
@@ -79,7 +79,7 @@ def team_cohort(request, pk):
     cohorts = Cohort.objects.visible_to(request.user).select_related("programme", "cover")
     cohort = get_object_or_404(cohorts, pk=pk)
     now = timezone.now()
-    roles = set(cohort.team.held_by(request.user).values_list("role", flat=True))
+    roles = {held.role for held in roles_held(request.user) if held.cohort == cohort.pk}
     context = {
         "cohort": cohort,
         "timeline": _years([cohort], request.user, timezone.localdate(now))[0][1],
@@ -91,7 +91,7 @@ def team_cohort(request, pk):
         "may": {role: role in roles for role in Role.values},
         "may_match": cohorts_matched_by(request.user).filter(pk=pk).exists(),
         "may_keep_team": Role.FACILITATOR in roles
-        or Cohort.objects.administered_by(request.user).filter(pk=pk).exists(),
+        or cohort.is_administered_by(request.user),
     }
     return render(request, "team_cohort.html", context)
 
