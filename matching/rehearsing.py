@@ -4,9 +4,10 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 
 from matching.arriving import links_of
+from matching.exclusions import Exclusion, Weight
 from matching.mails import words_for
 from matching.models import Match
-from matching.services import what_stands_against
+from matching.services import trio_unasked, what_stands_against
 from notifications.delivery import compose
 from notifications.models import Message
 from participants.models import Pause
@@ -37,14 +38,7 @@ def rehearsal_of(round, number=1):
         "partnerships": len(matches),
         "messages_to_send": sum(len(group) for group in groups.values()),
         "waiting": waiting,
-        "in_the_way": [
-            (match, reason)
-            for match, against in zip(
-                matches, what_stands_against(round.cohort, groups.values()), strict=True
-            )
-            for reason in against
-            if not reason.is_caution
-        ],
+        "in_the_way": list(_in_the_way(round, matches)),
         "away": [
             (str(person), away[person.pk])
             for group in groups.values()
@@ -83,6 +77,16 @@ def withdrawal_of(match):
 def _to_release(round):
     matches = Match.objects.to_release().filter(round=round).with_facts()
     return sorted(matches, key=lambda match: match.names.casefold())
+
+
+def _in_the_way(round, matches):
+    """(match, what stands against it) of all that keeps the round from being released."""
+    unasked = trio_unasked(matches)
+    found = zip(matches, what_stands_against(round.cohort, [match.people for match in matches]), strict=True)
+    for match, against in found:
+        yield from ((match, reason) for reason in against if not reason.is_caution)
+        for words in unasked.get(match.pk, []):
+            yield match, Exclusion(Weight.TO_SETTLE, "trio", words)
 
 
 def _drafts(round):

@@ -24,6 +24,7 @@ from matching.services.proposing import (
     may_withdraw_proposal,
     propose_match,
     record_trio_yes,
+    trio_unasked,
     withdraw_match,
 )
 from matching.services.releasing import may_withdraw_partnership, release_round, withdraw_partnership
@@ -61,6 +62,7 @@ __all__ = [
     "release_round",
     "set_aside",
     "take_back_override",
+    "trio_unasked",
     "unpin_match",
     "what_if",
     "what_stands_against",
