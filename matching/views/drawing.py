@@ -23,6 +23,8 @@ def round_draw(request, pk):
     """What drawing the rest would give, in the way chosen; posting keeps it as drafts."""
     cohort = cohort_matched(request, pk)
     round = _open_round(request, cohort)
+    if round is None:
+        return redirect("matching_board", pk=pk)
     if request.method == "POST":
         return _keep(request, round)
     drawing = Drawing(round, request.GET.get("goal"))
@@ -38,6 +40,8 @@ def match_what_if(request, pk):
     """What would change if two people were pinned, before anything is saved; posting pins them and draws again."""
     cohort = cohort_matched(request, pk)
     round = _open_round(request, cohort)
+    if round is None:
+        return redirect("matching_board", pk=pk)
     goal = request.GET.get("goal") if request.GET.get("goal") in WAYS else TOTAL
     people = _two(request, cohort)
     if request.method == "POST":
@@ -51,7 +55,7 @@ def match_what_if(request, pk):
 
 def _open_round(request, cohort):
     rounds = MatchingRound.objects.visible_to(request.user).select_related("cohort__programme")
-    return get_object_or_404(rounds.unreleased(), cohort=cohort)
+    return rounds.unreleased().filter(cohort=cohort).first()
 
 
 def _sides(programme):
@@ -90,5 +94,6 @@ def _pin(request, round, people, goal):
     except ValidationError as refusal:
         messages.warning(request, refusal.messages[0])
     else:
-        messages.success(request, f"{match.names}: pinned. {number} other drafts were drawn around them.")
+        others = "1 other draft was" if number == 1 else f"{number} other drafts were"
+        messages.success(request, f"{match.names}: pinned. {others} drawn around them.")
     return redirect("matching_board", pk=round.cohort_id)

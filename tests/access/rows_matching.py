@@ -1,17 +1,34 @@
 """Pairing: for the facilitator and the matcher who do not take part; for those who do it does not exist."""
 
-from matching.services import open_round, propose_match
+from matching.models import Override
+from matching.services import draft_match, open_round, propose_match, write_note
 from participants.models import Side
 from tests import make
-from tests.access.rows import Row, button, key_of
+from tests.access.rows import Row, button, key_of, page
 
 TEAM = {"facilitator", "matcher"}
+# Whoever takes part writes notes on others, and that is all.
+NOTING = TEAM | {"facilitator_participant", "matcher_participant"}
 
 
 def add_to(world):
     world.round = open_round(world.cohort, by=world.users["facilitator"])
     pair = [make.a_participant(world.cohort, side) for side in Side]
     world.match = propose_match(world.round, pair, reason="Both garden.", by=world.users["facilitator"])
+    others = [make.a_participant(world.cohort, side) for side in Side]
+    world.match_draft = draft_match(world.round, others, by=world.users["facilitator"])
+    world.noted = pair[0]
+    world.note = write_note(pair[0], words="Laughs easily.", by=world.users["facilitator"])
+    world.own_note = write_note(pair[0], tags=["style"], by=world.users["matcher_participant"])
+    one, other = sorted(pair, key=lambda person: person.pk)
+    world.override = Override.objects.create(
+        cohort=world.cohort,
+        one=one,
+        other=other,
+        code="same_team",
+        reason="One moves on in May.",
+        made_by=world.users["facilitator"],
+    )
 
 
 ROWS = {
@@ -22,6 +39,26 @@ ROWS = {
     "match_agree": Row(post={302: {"matcher"}, 403: {"facilitator"}}, kwargs=key_of("match")),
     "match_decline": Row(post={302: {"matcher"}, 403: {"facilitator"}}, kwargs=key_of("match")),
     "match_withdraw": Row(post={302: {"facilitator"}, 403: {"matcher"}}, kwargs=key_of("match")),
+    "board_changes": page(*TEAM, pk="round"),
+    "drafts_propose": button(*TEAM, pk="round"),
+    "matches_agree": button(*TEAM, pk="round"),
+    "match_pin": button(*TEAM, pk="match_draft"),
+    "match_unpin": button(*TEAM, pk="match_draft"),
+    "trio_yes": button(*TEAM, pk="match", data=lambda world: {"participant": world.noted.pk}),
+    "cohort_notes": page(*NOTING, pk="cohort"),
+    "cohort_notes_search": button(*NOTING, pk="cohort"),
+    "person_notes": Row(get={200: NOTING}, post={200: NOTING}, kwargs=key_of("noted")),
+    # Whoever wrote a note deletes it, or a facilitator; who takes part knows of no other's.
+    "note_delete": [
+        Row(post={302: {"facilitator"}, 403: {"matcher"}}, kwargs=key_of("note")),
+        Row(post={302: {"facilitator", "matcher_participant"}, 403: {"matcher"}}, kwargs=key_of("own_note")),
+    ],
+    "override_add": Row(
+        post={302: {"facilitator"}},
+        kwargs=key_of("cohort"),
+        query=lambda world: {person.side: person.pk for person in world.match.people},
+    ),
+    "override_take_back": button("facilitator", pk="override"),
     # A matcher knows the round and may not release it.
     "round_release": Row(
         get={200: {"facilitator"}, 403: {"matcher"}},
