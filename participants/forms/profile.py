@@ -28,9 +28,10 @@ class AboutForm(forms.ModelForm):
             "line_manager_email": "So that nobody is paired with their own manager. We do not write to them."
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, required=True, **kwargs):
         super().__init__(*args, **kwargs)
         programme = self.instance.cohort.programme
+        self.fields["could_be"].required = required
         self.initial["could_be"] = self.instance.could_be
         self.fields["could_be"].choices = [(side, programme.side_name(side)) for side in Side]
         self.fields["groups"].choices = [
@@ -102,12 +103,25 @@ class PracticalForm(forms.ModelForm):
         label="Other people read my mail",
         help_text="Then our mails to you say nothing, and a code or link in a mail opens nothing for you: "
         "sign in with a password, a passkey or your work account.",
+        # It ends other sessions: the button says it, never an autosave.
+        widget=forms.CheckboxInput(attrs={"data-autosave-skip": "yes"}),
         required=False,
     )
 
     class Meta:
         model = MatchingProfile
-        fields = ["mode", "days", "access_needs", "share_practical", "not_with", "mail_is_shared"]
+        fields = [
+            "mode",
+            "days",
+            "access_needs",
+            "share_practical",
+            "open_to_trio",
+            "not_with",
+            "mail_is_shared",
+        ]
+        help_texts = {
+            "open_to_trio": "Only if you are asked, and all three say yes: two from one side and one from the other."
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
