@@ -72,8 +72,8 @@ def _by_kind(profile, topics):
         for concept, words in found:
             kinds[kind].setdefault(concept, set()).add(words)
     for answer in profile.answers:
-        for sign, part in wording.parts_of(answer):
-            kinds["said"][sign] |= {concept for concept, _ in wording.found_in(part, topics)}
+        for sign, words in wording.parts_of(answer):
+            kinds["said"][sign] |= {concept for concept, _ in wording.found_in(words, topics)}
     return kinds
 
 
@@ -94,7 +94,8 @@ def _shared(one, other, points, fit):
         words = _alike(one[concept], other[concept])
         shown = min(words, key=lambda word: (len(word), word.swapcase()))
         if len({_stems(each) for each in words}) > 1:  # a topic, in other words
-            shown = f"{fit.topics.names[concept]} ({', '.join(sorted(words))})"
+            name = _within_a_sentence(fit.topics.names[concept])
+            shown = f"{name} ({', '.join(sorted(word for word in words if word != name))})"
         traces.append(Trace(shown, points * weight / total, words, code=concept))
     return sorted(traces, key=lambda trace: (-trace.points, trace.shown))
 
@@ -106,6 +107,11 @@ def _alike(one, other):
         min([word for word in words if not same or word.casefold() in same], key=str.swapcase)
         for words in (one, other)
     )
+
+
+def _within_a_sentence(name):
+    """With a small letter, unless it begins with an abbreviation."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _stems(words):

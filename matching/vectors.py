@@ -14,12 +14,12 @@ TOPIC_WEIGHS = 1.5  # a topic somebody cared to name, against a word
 LEARNING = 1  # the answer about learning and sharing: there, a part with neither sign counts as both
 
 
-def concepts_of(answers, topics):
+def concepts_of(answers, topics, found_in=wording.found_in):
     """(all, hopes, offers) of one person's answers: lists of (concept, the words that stand there)."""
     everything, hopes, offers = [], [], []
     for number, answer in enumerate(answers):
-        for kind, part in wording.parts_of(answer):
-            found = wording.found_in(part, topics)
+        for kind, words in wording.parts_of(answer):
+            found = found_in(words, topics)
             everything += found
             both = kind is None and number == LEARNING
             if both or kind == wording.HOPE:
@@ -27,6 +27,11 @@ def concepts_of(answers, topics):
             if both or kind == wording.OFFER:
                 offers += found
     return everything, hopes or everything, offers or everything
+
+
+def _met(words, topics):
+    """Only the concepts, without the words that stand there."""
+    return [concept for concept, _, _ in topics.met([word.casefold() for word in words])]
 
 
 class Texts:
@@ -39,8 +44,8 @@ class Texts:
         for side in (leaders, network):
             rows = {kind: _Rows() for kind in self.KINDS}
             for profile in side:
-                for kind, found in zip(self.KINDS, concepts_of(profile.answers, topics), strict=True):
-                    rows[kind].add({self._known.setdefault(c, len(self._known)) for c, _ in found})
+                for kind, found in zip(self.KINDS, concepts_of(profile.answers, topics, _met), strict=True):
+                    rows[kind].add([self._known.setdefault(c, len(self._known)) for c in set(found)])
             sides.append(rows)
         self._build(sides, len(leaders) + len(network))
 

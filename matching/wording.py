@@ -64,6 +64,13 @@ _SIGNS = re.compile(
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+# One of these words is in every sign.
+_SIGN_WORDS = """
+want wish hope hoping like love understand understanding learn learning find curious interested better share sharing
+offer offering give bring teach explain pass show tell experience experiences experienced years lead chair manage coach
+learnt learned understood led chaired managed run built spent worked seen been lived sat trained helped
+"""
+_NEEDED = frozenset(_SIGN_WORDS.split())
 _KIND = {"giving": OFFER, "learning": HOPE}
 
 
@@ -97,79 +104,73 @@ class Topics:
 
     def __init__(self, topics=()):
         self.names = {TOPIC + name.strip().casefold(): name.strip() for name, _ in topics}
-        self._from = {}
-        for name, synonyms in sorted(topics):
+        self._from = {}  # first stem -> [(the other stems, topic)], the longest first
+        for name, synonyms in topics:
             for phrase in (name, *synonyms):
                 stems = tuple(stem(word) for word in WORD.findall(phrase.casefold()))
                 if stems:
-                    self._add(stems, TOPIC + name.strip().casefold())
-        for phrases in self._from.values():
-            phrases.sort(key=lambda phrase: (-len(phrase[0]), phrase))
+                    self._from.setdefault(stems[0], set()).add((stems[1:], TOPIC + name.strip().casefold()))
+        self._from = {
+            first: sorted(found, key=lambda one: (-len(one[0]), one)) for first, found in self._from.items()
+        }
+        self._known = {}
 
-    def _add(self, stems, concept):
-        phrases = self._from.setdefault(stems[0], [])
-        if (stems, concept) not in phrases:
-            phrases.append((stems, concept))
-
-    def at(self, stems, place):
-        """The topics of the longest phrase that begins at this place, and how many words it has."""
-        length, found = 0, []
-        for phrase, concept in self._from.get(stems[place], ()):
-            if len(phrase) < length:
-                break
-            if tuple(stems[place : place + len(phrase)]) == phrase:
-                length = len(phrase)
-                found.append(concept)
-        return found, length
-
-    def __bool__(self):
-        return bool(self._from)
-
-    def begins(self, stem):
-        return stem in self._from
+    def met(self, small):
+        """The concepts in words in small letters, in their order: [(concept, place, how many words)]."""
+        known, found, place, end = self._known, [], 0, len(small)
+        while place < end:
+            word = small[place]
+            try:
+                concept, phrases = known[word]
+            except KeyError:
+                concept, phrases = known[word] = concept_of(word), self._from.get(stem(word))
+            length = 0
+            if phrases:
+                for length, topic in _longest(phrases, small, place):
+                    found.append((topic, place, length))
+            if concept and not length:
+                found.append((concept, place, 1))
+            place += length or 1
+        return found
 
 
-def found_in(part, topics):
-    """Each concept of a sentence in the order it is met, with the words that stand there: [("board", "boards"), …].
+def _longest(phrases, small, place):
+    """(how many words, topic) of the longest phrase that begins here; several when topics share it."""
+    length = None
+    for rest, topic in phrases:
+        if length is not None and len(rest) < length:
+            return
+        if not rest or tuple(map(stem, small[place + 1 : place + 1 + len(rest)])) == rest:
+            length = len(rest)
+            yield 1 + length, topic
+
+
+def found_in(words, topics):
+    """Each concept of a part of a text, with the words that stand there: [("board", "boards"), …].
 
     The capital of its first word is only grammar and goes.
     """
-    words = WORD.findall(part)
     small = [word.casefold() for word in words]
-    if words and words[0].istitle():
-        words[0] = small[0]
-    if topics:
-        return list(_with_topics(words, small, topics))
-    return [(concept, word) for word, one in zip(words, small, strict=True) if (concept := concept_of(one))]
-
-
-def _with_topics(words, small, topics):
-    stems = [stem(word) for word in small]
-    place = 0
-    while place < len(words):
-        length = 0
-        if topics.begins(stems[place]):
-            concepts, length = topics.at(stems, place)
-            for concept in concepts:
-                yield concept, " ".join(words[place : place + length])
-        if not length:
-            length = 1
-            if concept := concept_of(small[place]):
-                yield concept, words[place]
-        place += length
+    shown = [small[0], *words[1:]] if words and words[0].istitle() else words
+    return [
+        (concept, " ".join(shown[place : place + length])) for concept, place, length in topics.met(small)
+    ]
 
 
 def read(text, topics):
     """How often each concept stands in a text."""
-    return Counter(concept for _, part in parts_of(text) for concept, _ in found_in(part, topics))
+    return Counter(concept for _, words in parts_of(text) for concept, _ in found_in(words, topics))
 
 
 def parts_of(text):
-    """The sentences of a text, cut where a new thought begins: [(HOPE, OFFER or None for neither, words)]."""
-    return [(_kind(part), part) for part in _BREAK.split(text) if part and not part.isspace()]
+    """The sentences of a text, cut where a new thought begins: [(HOPE, OFFER or None for neither, its words)]."""
+    parts = [(part, WORD.findall(part)) for part in _BREAK.split(text)]
+    return [(_kind(part, words), words) for part, words in parts if words]
 
 
-def _kind(part):
+def _kind(part, words):
+    if _NEEDED.isdisjoint(map(str.casefold, words)):
+        return None  # most parts: looking for a sign takes longer than all the rest
     kind = None
     for sign in _SIGNS.finditer(part):
         if decided := _KIND.get(sign.lastgroup):
@@ -184,7 +185,7 @@ def hopes_and_offers(text):
     A part with neither sign counts as both; so does everything when one of the two would be empty, because how
     somebody puts it must not cost them anything.
     """
-    parts = parts_of(text)
+    parts = [(kind, " ".join(words)) for kind, words in parts_of(text)]
     hopes = ". ".join(words for kind, words in parts if kind != OFFER)
     offers = ". ".join(words for kind, words in parts if kind != HOPE)
     return hopes or text, offers or text

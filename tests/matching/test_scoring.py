@@ -310,6 +310,11 @@ def test_two_words_for_one_topic_are_told_with_both():
     assert reasons(one, other) == ["both write about progression (next band, promotion)"]
 
 
+def test_a_topic_called_by_its_name_is_told_with_the_other_word():
+    one, other = profile(1, about="Progression matters"), profile(2, about="My next band")
+    assert reasons(one, other) == ["both write about progression (next band)"]
+
+
 def test_a_word_is_shown_as_it_was_written_and_not_by_its_stem():
     assert reasons(profile(1, about="Decisions are hard"), profile(2, about="those decisions")) == [
         "both write about decisions"
