@@ -127,3 +127,12 @@ def _rare(dice):
     return "".join(
         dice.choice(["ka", "lo", "ber", "win", "ford", "ash", "thor", "mun", "dale", "ix"]) for _ in range(4)
     ).capitalize()
+
+
+def managers(number, side):
+    """A line manager's address for each: mostly outside the cohort, now and then one of its leaders."""
+    dice = random.Random(f"managers {side} {number}")
+    outside = [f"manager{place}@of{number}.example" for place in range(max(number // 3, 9))]
+    inside = [f"leader{place}@of{number}.example" for place in range(number)]
+    chance = 0.3 if side == "network" else 0.0
+    return [dice.choice(inside if dice.random() < chance else outside) for _ in range(number)]

@@ -64,7 +64,7 @@ def python_with(package):
 def version_of(package):
     code = f"from importlib.metadata import version; print(version({package!r}))"
     return subprocess.run(
-        [python_with(package), "-c", code], capture_output=True, text=True, check=True
+        [python_with(package), "-I", "-c", code], capture_output=True, text=True, check=True
     ).stdout.strip()
 
 
@@ -106,8 +106,9 @@ def gale_shapley(fit, *, raised=False):
 
 
 def _run(package, code, *arguments, input=None):
+    """In isolation (-I): the folder we are in has a `matching` of its own."""
     done = subprocess.run(
-        [python_with(package), "-c", code, *arguments],
+        [python_with(package), "-I", "-c", code, *arguments],
         input=input,
         capture_output=True,
         text=True,
