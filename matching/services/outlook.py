@@ -48,7 +48,7 @@ class Left:
 
 @dataclass(frozen=True)
 class PossibleTrio:
-    """The pair that would best take somebody left: pair is two `Person`s, match the match they are in.
+    """The pair that would best take somebody left: pair is two `Person`s, match the key of the match they are in.
 
     unasked: those of the three who have not said that they would learn in three.
     """
@@ -78,9 +78,8 @@ class Outcome:
 def what_if(round, participants, *, goal=TOTAL):
     """What would change if these two were pinned: a `WhatIf`. Read-only."""
     pool = pool_of(round.cohort)
-    loose = {
-        key for key, match in _seats(round).items() if match.state == Match.State.DRAFT and not match.pinned
-    }
+    loose = _seats(round).filter(match__state=Match.State.DRAFT, match__pinned=False)
+    loose = set(loose.values_list("participant", flat=True))
     free = {person.key for person in (*pool.leaders, *pool.network) if person.is_free} | loose
     keys = [participant.pk for participant in participants]
     why_not = _why_not(pool, keys, free)
@@ -142,15 +141,14 @@ def _why_not(pool, keys, free):
 
 
 def _seats(round):
-    """{participant's key: their match} of all who hold a seat in this round."""
-    seats = MatchSeat.objects.standing().filter(match__round=round).select_related("match")
-    return {seat.participant_id: seat.match for seat in seats.order_by("match__proposed_at", "match")}
+    return MatchSeat.objects.standing().filter(match__round=round)
 
 
 def _groups(pool, round):
-    """{match: its people, the leader first}; without those who have left the pool meanwhile."""
+    """{match's key: its people, the leader first}; without those who have left the pool meanwhile."""
     groups = defaultdict(list)
-    for key, match in _seats(round).items():
+    seats = _seats(round).order_by("match__proposed_at", "match").values_list("match", "participant")
+    for match, key in seats:
         if person := pool.person(key):
             groups[match].append(person)
     groups = {
