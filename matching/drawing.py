@@ -1,5 +1,6 @@
 """What drawing the rest would give, before anything is saved: the pairs, the worst-off, who is left and why."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -100,6 +101,11 @@ class Drawing:
         waiting = [person for person in self._people_after if person.is_free]
         waiting.sort(key=lambda person: (not person.had_partner, person.since, str(person.key)))
         return why_left(self._after, waiting)
+
+    @property
+    def to_place(self):
+        """{side: how many people the drawing had to place}."""
+        return Counter(person.side for person in self._people_after if person.key in self._free)
 
     @property
     def without_allowed(self):

@@ -96,7 +96,9 @@ class TopicForm(forms.ModelForm):
     def clean_synonyms(self):
         """Each word once, in the order they were written."""
         lines = (" ".join(line.split()) for line in self.cleaned_data["synonyms"].splitlines())
-        kept = {line.casefold(): line for line in lines if line}
+        kept = {}
+        for line in filter(None, lines):
+            kept.setdefault(line.casefold(), line)
         if len(kept) > 60 or any(len(line) > 80 for line in kept):
             raise forms.ValidationError("Up to 60 words or phrases, each no longer than 80 letters.")
         return "\n".join(kept.values())

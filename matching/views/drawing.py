@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from matching import services
 from matching.addressing import Address
 from matching.assignment import TOTAL
-from matching.board import within_a_sentence
+from matching.board import counted, within_a_sentence
 from matching.drawing import WAYS, Drawing, changes_in_words
 from matching.models import MatchingRound
 from matching.services.pinning import pin_and_draw
@@ -32,6 +32,7 @@ def round_draw(request, pk):
     left = Paginator(drawing.left, A_PAGE).get_page(request.GET.get("left"))
     context = {"round": round, "cohort": cohort, "drawing": drawing, "page": page, "left": left}
     context |= {"pairs": drawing.told(page), "sides": _sides(cohort.programme)}
+    context["counts"] = [counted(drawing.to_place[side], cohort.programme, side) for side in Side]
     return render(request, "matching/round_draw.html", context)
 
 

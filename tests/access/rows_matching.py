@@ -1,6 +1,8 @@
 """Pairing: for the facilitator and the matcher who do not take part; for those who do it does not exist."""
 
-from matching.models import Override
+from django.utils import timezone
+
+from matching.models import Match, MatchingRound, Override, Topic
 from matching.services import draft_match, open_round, propose_match, write_note
 from participants.models import Side
 from tests import make
@@ -29,6 +31,22 @@ def add_to(world):
         reason="One moves on in May.",
         made_by=world.users["facilitator"],
     )
+    world.topic = Topic.objects.create(programme=world.programme, name="Money")
+    facilitator, world.formed = world.users["facilitator"], make.a_partnership(world.cohort)
+    earlier = MatchingRound.objects.create(
+        cohort=world.cohort, number=9, released_at=timezone.now(), released_by=facilitator
+    )
+    Match.objects.create(
+        round=earlier, state=Match.State.RELEASED, partnership=world.formed, proposed_by=facilitator
+    )
+
+
+def key_of_topic(world):
+    return {"pk": world.cohort.pk, "topic": world.topic.pk}
+
+
+def the_two(world):
+    return {person.side: person.pk for person in world.match.people}
 
 
 ROWS = {
@@ -56,7 +74,7 @@ ROWS = {
     "override_add": Row(
         post={302: {"facilitator"}},
         kwargs=key_of("cohort"),
-        query=lambda world: {person.side: person.pk for person in world.match.people},
+        query=the_two,
     ),
     "override_take_back": button("facilitator", pk="override"),
     # A matcher knows the round and may not release it.
@@ -65,4 +83,26 @@ ROWS = {
         post={302: {"facilitator"}, 403: {"matcher"}},
         kwargs=key_of("round"),
     ),
+    "round_list": Row(get={200: {"facilitator"}, 403: {"matcher"}}, kwargs=key_of("round")),
+    "round_export": Row(post={302: {"facilitator"}, 403: {"matcher"}}, kwargs=key_of("round")),
+    "partnership_withdraw": Row(
+        get={200: {"facilitator"}}, post={302: {"facilitator"}}, kwargs=key_of("formed")
+    ),
+    "round_draw": Row(get={200: TEAM}, post={302: TEAM}, kwargs=key_of("cohort")),
+    "match_what_if": Row(get={200: TEAM}, post={302: TEAM}, kwargs=key_of("cohort"), query=the_two),
+    # Everybody who pairs people may look at the rules and try them; a facilitator changes them.
+    "matching_rules": Row(get={200: TEAM}, post={200: TEAM}, kwargs=key_of("cohort")),
+    "topic_list": page(*TEAM, pk="cohort"),
+    "topic_add": Row(
+        get={200: {"facilitator"}, 403: {"matcher"}},
+        post={200: {"facilitator"}, 403: {"matcher"}},
+        kwargs=key_of("cohort"),
+    ),
+    "topic_begin": Row(post={302: {"facilitator"}, 403: {"matcher"}}, kwargs=key_of("cohort")),
+    "topic_edit": Row(
+        get={200: {"facilitator"}, 403: {"matcher"}},
+        post={200: {"facilitator"}, 403: {"matcher"}},
+        kwargs=key_of_topic,
+    ),
+    "topic_remove": Row(post={302: {"facilitator"}, 403: {"matcher"}}, kwargs=key_of_topic),
 }
