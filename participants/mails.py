@@ -1,5 +1,7 @@
 """The messages about joining, places and roles: when each is still true, and what its words need."""
 
+from django.utils import timezone
+
 from notifications.kinds import Kind
 from participants import door
 from participants.models import Delegation, Participant, TeamRole
@@ -23,6 +25,12 @@ def about_participant(participant):
         "cohort": participant.cohort,
         "programme": participant.cohort.programme,
     }
+
+
+def _unfinished_context(message):
+    participant = _participant(message)
+    closed = timezone.localdate() > participant.cohort.closes_on
+    return about_participant(participant) | {"closed": closed}
 
 
 def _received_context(message):
@@ -89,7 +97,7 @@ KINDS = [
     Kind(
         "profile_unfinished",
         "An unfinished profile, after 3 and 10 days",
-        _participant_context,
+        _unfinished_context,
         still_true=_while_in(State.STARTED),
         optional=True,
         audience="who started a profile and has not sent it",

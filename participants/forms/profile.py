@@ -119,12 +119,14 @@ class PracticalForm(forms.ModelForm):
             "not_with",
             "mail_is_shared",
         ]
-        help_texts = {
-            "open_to_trio": "Only if you are asked, and all three say yes: two from one side and one from the other."
-        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        programme = self.instance.participant.cohort.programme
+        self.fields["open_to_trio"].help_text = (
+            f"One {programme.leader_name} and two {programme.network_name_plural}. You are asked first, and it "
+            "needs the yes of all three."
+        )
         shared = self.fields["mail_is_shared"]
         if self.initial.get("mail_is_shared"):
             # Unsaying it needs a password or passkey once more, and the account page asks for it.

@@ -76,7 +76,7 @@ def profile_check(request, pk):
     participant = own_profile(request, pk)
     form = SendForm(request.POST if request.method == "POST" else None)
     if done(form, lambda: services.send_profile(participant, by=request.user)):
-        messages.success(request, "Your profile is with the facilitators. Thank you.")
+        messages.success(request, f"Your profile is {_where(participant)}. Thank you.")
         return redirect("profile_task_list", participant.pk)
     context = _about(participant) | {
         "form": form,
@@ -141,6 +141,12 @@ def _kept_or_not(form, keep):
     if not kept and len(form.cleaned_data) < fields:  # refused for one field: the others are kept
         accepted(form, lambda: keep(form.cleaned_data))
     return HttpResponse(status=204 if in_order and kept else 422)
+
+
+def _where(participant):
+    participant.refresh_from_db(fields=["state"])
+    waits = participant.state == Participant.State.WAITING
+    return "on the waiting list" if waits else "with the facilitators"
 
 
 def _why_wait(participant):
