@@ -12,6 +12,7 @@ from participants.next_steps import confirmations
 from plp import figures
 from plp.access import arranges_meetings, is_demo_for
 from plp.demo.people import people_to_be
+from plp.standing import standing_of
 from plp.timeline import year_of
 from surveys.models import Survey
 
@@ -24,7 +25,7 @@ def programme_of_visitor(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"programme": None, "takes_part": False, "on_team": False}
-    own = Participant.objects.latest_of(user)
+    own = Participant.objects.latest_of(user) if standing_of(user).takes_part else None
     return {
         "programme": own.cohort.programme if own else Programme.objects.of_team_member(user),
         "own_participation": own,

@@ -1,6 +1,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from matching.services import open_round, propose_match
@@ -51,3 +52,17 @@ def four(scene):
     for person, words in ((ada, NIGHTS[0]), (yas, NIGHTS[1]), (ben, MONEY[0]), (zoe, MONEY[1])):
         says(person, words)
     return ada, ben, yas, zoe
+
+
+@pytest.fixture
+def board(scene, client):
+    """The board as the facilitator; `board(**query)` gets it, `board.url` is its address."""
+    client.force_login(scene.facilitator)
+
+    def get(**query):
+        response = client.get(get.url, query)
+        assert response.status_code == 200
+        return response
+
+    get.url = reverse("matching_board", args=[scene.cohort.pk])
+    return get
