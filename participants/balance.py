@@ -32,6 +32,10 @@ class Part:
     x: float
     width: float
 
+    @property
+    def middle(self):
+        return self.x + self.width / 2
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -51,6 +55,7 @@ class Picture:
     places: int | None
     places_x: float | None
     lines: list
+    notes: list
     stages = STAGES
 
     @property
@@ -92,6 +97,7 @@ def picture_of(programme, rows, places):
         places,
         None if places is None else round(1 + places * WIDTH / longest, 1),
         in_words(programme, rows, places),
+        _beside(rows, [row for row in _live(rows) if row[0]]),
     )
 
 
@@ -110,7 +116,7 @@ def in_words(programme, rows, places=None):
     rows: (side, state, could be a leader, could be network) of everybody who has at least started.
     places: on each side, if they are limited.
     """
-    live = [row for row in rows if row[1] not in ("started", "withdrawn", "declined")]
+    live = _live(rows)
     sides = (("leader", programme.leader_name, programme.leader_name_plural),)
     sides += (("network", programme.network_name, programme.network_name_plural),)
     sent = Counter(side for side, *_ in live)
@@ -124,15 +130,23 @@ def in_words(programme, rows, places=None):
         lines.append(
             f"There {'is' if places == 1 else 'are'} {_count(places, 'place', 'places')} on each side."
         )
-    if sent[""]:
-        lines.append(f"{_count(sent[''], 'person', 'people')} whose side is still open.")
-    either = sum(a and b for _, _, a, b in live)
-    if either:
-        lines.append(f"{_count(either, 'person', 'people')} could take either side.")
-    started = sum(state == "started" for _, state, *_ in rows)
-    if started:
-        lines.append(f"{_count(started, 'profile', 'profiles')} started and not sent.")
-    return lines
+    return lines + _beside(rows, live)
+
+
+def _live(rows):
+    return [row for row in rows if row[1] not in ("started", "withdrawn", "declined")]
+
+
+def _beside(rows, live):
+    """What the bars do not show."""
+    notes = []
+    if open_side := sum(not side for side, *_ in live):
+        notes.append(f"{_count(open_side, 'person', 'people')} whose side is still open.")
+    if either := sum(a and b for _, _, a, b in live):
+        notes.append(f"{_count(either, 'person', 'people')} could take either side.")
+    if started := sum(state == "started" for _, state, *_ in rows):
+        notes.append(f"{_count(started, 'profile', 'profiles')} started and not sent.")
+    return notes
 
 
 def sides_in_words(programme):

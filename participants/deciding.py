@@ -141,6 +141,7 @@ _ACTS = {
 def _side(decision, row):
     _require(row.checked_at is not None, "First check that it is them.")
     side = side_for(decision, row)
+    _require(bool(row.could_be), "They ticked no side yet: ask them to.")
     _require(bool(side), "They ticked both sides: choose one for them.")
     _require(side in row.could_be, "They did not tick this side.")
     return side
