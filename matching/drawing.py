@@ -167,7 +167,7 @@ def _cost(answer):
         yield f"{abs(more)} {people} left without a partner {'in addition' if more > 0 else 'less'}."
     before = answer.total + answer.cost
     if before and not more:
-        figures = f"{before:.2f} before, {answer.total:.2f} after"
+        figures = f"the fits of all pairs added up: {before:.2f} before, {answer.total:.2f} after"
         yield f"For everybody together it costs {_share(answer.cost / before)} ({figures})."
     if None not in (answer.worst_before, answer.worst) and answer.worst != answer.worst_before:
         more_or_less = "more" if answer.worst > answer.worst_before else "less"

@@ -10,7 +10,7 @@ from matching.models import Match
 from matching.services import trio_unasked, what_stands_against
 from notifications.delivery import compose
 from notifications.models import Message
-from participants.models import Pause
+from participants.models import MatchingProfile, Pause
 from partnerships.wording import names_in_words
 
 A_PAGE = 10
@@ -21,20 +21,20 @@ def rehearsal_of(round, number=1):
 
     What people wrote is read for that one page only.
     """
-    matches = _to_release(round)
+    matches, drafts = _standing(round)
     groups = {match.pk: match.people for match in matches}
     waiting = [match for match in matches if match.state == Match.State.PROPOSED]
     away = _away([person for group in groups.values() for person in group])
     page = Paginator(matches, A_PAGE).get_page(number)
-    shown = {match.pk: match for match in Match.objects.filter(pk__in=[m.pk for m in page]).with_people()}
-    pairs = [_pair(round, shown[match.pk].people, away) for match in page]
+    _read_profiles([person for match in page for person in groups[match.pk]])
+    pairs = [_pair(round, groups[match.pk], away) for match in page]
     return {
         "page": page,
         "pairs": pairs,
         "broken": sum(
             bool(link.wrong) for pair in pairs for letter in pair["letters"] for link in letter["links"]
         ),
-        "drafts": _drafts(round),
+        "drafts": [draft.names for draft in drafts],
         "partnerships": len(matches),
         "messages_to_send": sum(len(group) for group in groups.values()),
         "waiting": waiting,
@@ -74,9 +74,19 @@ def withdrawal_of(match):
     return {"names": match.names, "why_not": why_not, "letters": letters, "round": match.round}
 
 
-def _to_release(round):
-    matches = Match.objects.to_release().filter(round=round).with_facts()
-    return sorted(matches, key=lambda match: match.names.casefold())
+def _standing(round):
+    """What the release waits for or makes partners of, and the drafts it leaves out, each by name."""
+    matches = Match.objects.standing().filter(round=round).with_facts()
+    matches = sorted(matches, key=lambda match: match.names.casefold())
+    drafts = [match for match in matches if match.state == Match.State.DRAFT]
+    return [match for match in matches if match.state != Match.State.DRAFT], drafts
+
+
+def _read_profiles(people):
+    """Give these people what they wrote."""
+    profiles = MatchingProfile.objects.filter(participant__in=people).in_bulk(field_name="participant_id")
+    for person in people:
+        person.profile = profiles[person.pk]
 
 
 def _in_the_way(round, matches):
@@ -87,13 +97,6 @@ def _in_the_way(round, matches):
         yield from ((match, reason) for reason in against if not reason.is_caution)
         for words in unasked.get(match.pk, []):
             yield match, Exclusion(Weight.TO_SETTLE, "trio", words)
-
-
-def _drafts(round):
-    """Names of the drafts that nobody proposed: the release leaves them out."""
-    return sorted(
-        (match.names for match in Match.objects.drafts().filter(round=round).with_names()), key=str.casefold
-    )
 
 
 def _pair(round, group, away):

@@ -1,7 +1,8 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -71,7 +72,9 @@ def _two(request, cohort):
     """The two of the address, by name; 404 when one of them is not to be found here."""
     address = Address.of(request.GET)
     people = Participant.objects.visible_to(request.user).filter(cohort=cohort).select_related("user")
-    found = [get_object_or_404(people, pk=address.chosen(side), side=side) for side in Side]
+    found = people.filter(pk__in=filter(None, map(address.chosen, Side)))
+    if {person.side: person.pk for person in found} != {side: address.chosen(side) for side in Side}:
+        raise Http404
     return sorted(found, key=lambda person: person.name.casefold())
 
 

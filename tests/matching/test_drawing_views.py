@@ -263,9 +263,11 @@ def test_cost_is_told_in_words():
         return changes_in_words(WhatIf(**numbers))["cost"]
 
     assert cost(total=9.99, cost=0.01) == [
-        "For everybody together it costs hardly anything (10.00 before, 9.99 after)."
+        "For everybody together it costs hardly anything (the fits of all pairs added up: 10.00 before, 9.99 after)."
     ]
-    assert cost(total=9.0, cost=1.0) == ["For everybody together it costs a lot (10.00 before, 9.00 after)."]
+    assert cost(total=9.0, cost=1.0) == [
+        "For everybody together it costs a lot (the fits of all pairs added up: 10.00 before, 9.00 after)."
+    ]
     assert cost(left=2, left_before=0) == ["2 people are left without a partner in addition."]
     assert cost(worst=0.4, worst_before=0.3) == ["The two with least in common have more than before."]
 
