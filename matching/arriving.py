@@ -23,10 +23,11 @@ _known_above = {}
 
 @dataclass(frozen=True)
 class Link:
-    """A link of a message: where it leads, and why it does not work for whoever gets it; empty when it does."""
+    """A link of a message: where it leads, what was found there, and why it does not work; empty when it does."""
 
     href: str
     wrong: str = ""
+    found: str = ""
 
     @property
     def shown(self):
@@ -51,25 +52,29 @@ def hand_over(*, may_open, planned_dates):
 def links_of(email, user, addresses):
     """Every link of a message to `user`, tried: a page must be there for them, an address be a known one.
 
-    addresses: the e-mail addresses that may stand in it.
+    addresses: {e-mail address: whose}, those that may stand in it.
     """
     found = dict.fromkeys(
         unescape(href) for body, _ in email.alternatives for href in re.findall(r'href="([^"]*)"', body)
     )
-    return [Link(href, _wrong_with(href, user, addresses)) for href in found]
+    return [_tried(href, user, addresses) for href in found]
 
 
-def _wrong_with(href, user, addresses):
+def _tried(href, user, addresses):
     if href.startswith("mailto:"):
-        known = href.removeprefix("mailto:") in addresses
-        return "" if known else "nobody in this message has this address"
+        whose = addresses.get(href.removeprefix("mailto:"))
+        if whose:
+            return Link(href, found=f"reaches {whose}")
+        return Link(href, wrong="nobody in this message has this address")
     if not href.startswith(f"{settings.BASE_URL}/"):
-        return "leads to another site"
+        return Link(href, wrong="leads to another site")
     try:
-        found = resolve(urlsplit(href).path)
+        page = resolve(urlsplit(href).path)
     except Resolver404:
-        return "there is no such page"
-    return "" if _known_above["may_open"](user, found.view_name) else "they may not open this page"
+        return Link(href, wrong="there is no such page")
+    if not _known_above["may_open"](user, page.view_name):
+        return Link(href, wrong="they may not open this page")
+    return Link(href, found="opens")
 
 
 def what_comes_next(cohort, now):

@@ -101,7 +101,8 @@ def _in_the_way(round, matches):
 
 def _pair(round, group, away):
     programme = round.cohort.programme
-    addresses = {person.addressee.email for person in group} | {programme.contact_email}
+    addresses = {programme.contact_email: "the programme"}
+    addresses |= {person.addressee.email: str(person) for person in group}
     letters = []
     for person in group:
         email = letter_to(person, group, programme)

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,6 +13,7 @@ from matching.services import draft_match
 from matching.services.outlook import WhatIf
 from participants.models import Participant, Side
 from tests import make
+from tests.matching.seen import said, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -37,14 +37,6 @@ def words(scene):
         return people
 
     return pair
-
-
-def text_of(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
-
-
-def said(response):
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def drafts():

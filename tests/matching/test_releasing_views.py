@@ -1,15 +1,11 @@
 """The rehearsal, the released page, taking a partnership back, and the list that leaves the programme."""
 
 import io
-import re
 import zipfile
 from datetime import timedelta
 
 import pytest
-from django.contrib.messages import get_messages
 from django.core import mail
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -19,12 +15,20 @@ from checkins.models import CheckInSession
 from kit.calendars import add_months
 from matching.arriving import Link, links_of
 from matching.models import Match, MatcherNote, MatchingRound, Tag
-from matching.services import agree_match, draft_match, open_round, release_round
+from matching.services import (
+    agree_match,
+    draft_match,
+    open_round,
+    propose_match,
+    record_trio_yes,
+    release_round,
+)
 from notifications.delivery import deliver_due
 from participants.models import Participant, Side
 from partnerships.models import Meeting, Partnership
 from partnerships.services import give_guide
 from tests import make
+from tests.matching.seen import queries, said, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -46,43 +50,28 @@ def agreed(scene):
     return agree
 
 
-def text_of(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
-
-
-def queries(client, url):
-    client.get(url)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(url).status_code == 200
-    return len(captured)
-
-
-def said(response):
-    return [str(message) for message in get_messages(response.wsgi_request)]
-
-
 # ---- round_release: the rehearsal
 
 
-def test_round_release_tries_each_link_for_its_recipient(agreed, at, client):
+def test_round_release_tries_each_link_for_its_recipient(settings, agreed, at, client):
     agreed("Ada Low", "Zoe Moss")
 
     pairs = client.get(at("round_release")).context["pairs"]
 
     tried = {
-        str(letter["person"]): [(link.shown, link.wrong) for link in letter["links"]]
+        str(letter["person"]): [(link.shown, link.found, link.wrong) for link in letter["links"]]
         for letter in pairs[0]["letters"]
     }
-    own_page = f"http://testserver{reverse('home')}"
-    assert {name: [shown for shown, _ in links] for name, links in tried.items()} == {
-        str(letter["person"]): [
-            own_page if own_page in letter["email"].body else letter["links"][0].href,
-            *[other.user.email for other in letter["sees"]],
-            "plp@trust.example",
+    ada, zoe = [letter["person"] for letter in pairs[0]["letters"]]
+    own_page = f"{settings.BASE_URL}{reverse('home')}"
+    assert tried == {
+        str(person): [
+            (own_page, "opens", ""),
+            (other.user.email, f"reaches {other}", ""),
+            ("plp@trust.example", "reaches the programme", ""),
         ]
-        for letter in pairs[0]["letters"]
+        for person, other in ((ada, zoe), (zoe, ada))
     }
-    assert [wrong for links in tried.values() for _, wrong in links if wrong] == []
 
 
 def test_a_link_that_does_not_work_is_told(settings, scene):
@@ -99,7 +88,7 @@ def test_a_link_that_does_not_work_is_told(settings, scene):
             )
         ]
 
-    assert [link.wrong for link in links_of(Email, user, {"a@trust.example"})] == [
+    assert [link.wrong for link in links_of(Email, user, {"a@trust.example": "Ada"})] == [
         "there is no such page",
         "they may not open this page",
         "leads to another site",
@@ -160,6 +149,29 @@ def test_round_release_reads_what_people_wrote_for_one_page_only(agreed, at, cli
     assert "send 24 messages" in text_of(first)
 
 
+def test_round_release_reads_right_for_three(scene, at, client):
+    ada, zoe = scene.pair("Ada Low", "Zoe Moss")
+    three = [ada, zoe, make.a_participant(scene.cohort, Side.NETWORK, name="Yas Day")]
+    match = propose_match(scene.round, three, reason="Three cooks.", by=scene.facilitator)
+    for person in three:
+        record_trio_yes(match, person, by=scene.facilitator)
+    agree_match(match, by=scene.matcher)
+
+    (pair,) = client.get(at("round_release")).context["pairs"]
+
+    assert pair["names"] == "Ada Low, Yas Day and Zoe Moss"
+    assert "You, Yas Day and Zoe Moss are now learning partners." in pair["letters"][0]["email"].body
+    assert [[str(other) for other in letter["sees"]] for letter in pair["letters"]] == [
+        ["Yas Day", "Zoe Moss"],
+        ["Ada Low", "Zoe Moss"],
+        ["Ada Low", "Yas Day"],
+    ]
+    assert [link.wrong for letter in pair["letters"] for link in letter["links"] if link.wrong] == []
+    client.post(at("round_release"))
+    (row,) = client.get(at("round_list")).context["rows"]
+    assert [name for name, _, _ in row[1]] == ["Ada Low", "Yas Day", "Zoe Moss"]
+
+
 # ---- round_released
 
 
@@ -196,6 +208,7 @@ def test_released_page_costs_the_same_for_two_and_for_five(scene, agreed, at, cl
         for _ in range(more):
             agreed()
         release_round(scene.round, by=scene.facilitator)
+        client.get(at("round_release"))
         counts.append(queries(client, at("round_release")))
         scene.round = open_round(scene.cohort, by=scene.facilitator)
     assert counts[0] == counts[1]

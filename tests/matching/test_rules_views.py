@@ -1,9 +1,6 @@
 """What matters when people are paired: the rules with their effect, and the programme's topics."""
 
-import re
-
 import pytest
-from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,6 +12,7 @@ from matching.models import MatchingRules, Topic
 from matching.vocabulary import TOPICS
 from participants.models import Participant, Side
 from tests import make
+from tests.matching.seen import said, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -39,14 +37,6 @@ def four(scene):
         person.profile.save()
     Participant.objects.filter(user__name__in=answers).update(directorate="Finance")
     return people
-
-
-def text_of(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
-
-
-def said(response):
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 # ---- effect_of
