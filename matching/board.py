@@ -61,6 +61,7 @@ def board_of(round, user, query, searches):
         "anchor": address.anchor,
         "to_place": sum(one.total for one in lists),
         "movable": len(people),
+        "can_pair": all(one.total for one in lists),
         "can_draw": all(one.total + one.drafted for one in lists),
         "compared": compared(cohort, user, chosen, pool) if somebody else None,
         "thirds": thirds_for(chosen, people, pool),

@@ -112,6 +112,10 @@ class SideList:
         return any(self.search.values())
 
     @property
+    def chosen_is_not_possible(self):
+        return any(row.is_chosen for row in self.not_possible)
+
+    @property
     def days(self):
         return MatchingProfile.Day.choices
 

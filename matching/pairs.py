@@ -16,7 +16,8 @@ from matching.services import may_withdraw_proposal
 from participants.models import Participant
 from partnerships.wording import names_in_words
 
-A_LIST = 30
+# How many of a list are shown: all of a short one, the more of a long one the fewer lists are long.
+SHORT, A_LIST = 10, {0: 30, 1: 30, 2: 20, 3: 15}
 STATES = dict(zip(LISTS, (Match.State.DRAFT, Match.State.PROPOSED, Match.State.AGREED), strict=True))
 # Nobody's words are needed to list a pair.
 ANSWERS = [f"participant__profile__{name}" for name in ("answer_1", "answer_2", "answer_3", "access_needs")]
@@ -49,8 +50,9 @@ def match_lists(round, user, team, address, pool):
 
     round: one of `with_counts`. team: {key: roles} of those who pair people here. pool: for the reasons of drafts.
     """
+    size = A_LIST[sum(getattr(round, name) > SHORT for name in LISTS)]
     pages = {
-        name: Paginator(range(getattr(round, name)), A_LIST).get_page(address.page(name)) for name in LISTS
+        name: Paginator(range(getattr(round, name)), size).get_page(address.page(name)) for name in LISTS
     }
     shown = {name: [] for name in LISTS}
     for match in _shown(round, pages):
@@ -70,8 +72,8 @@ def _shown(round, pages):
     wanted = Q(match__in=[])
     for name, page in pages.items():
         ordered = Match.objects.filter(round=round, state=STATES[name]).order_by(*ORDER[name], "pk")
-        start = (page.number - 1) * A_LIST
-        wanted |= Q(match__in=ordered.values("pk")[start : start + A_LIST])
+        start = (page.number - 1) * page.paginator.per_page
+        wanted |= Q(match__in=ordered.values("pk")[start : start + len(page)])
     if not any(map(len, pages.values())):
         return []
     seats = MatchSeat.objects.filter(wanted).select_related(

@@ -84,7 +84,7 @@ def _round(request, pk):
 
 def _ticked(request, matches):
     try:
-        return matches.filter(pk__in=request.POST.getlist("matches"))
+        return matches.filter(pk__in=request.POST.getlist("pairs"))
     except ValidationError:
         return matches.none()
 
