@@ -69,9 +69,8 @@ def role_end(request, pk):
         }
         return render(request, "participants/role_end.html", context)
     services.end_role(role, by=request.user)
-    if hasattr(
-        request.user, "roles_now"
-    ):  # as they were when the request came; one's own may be the one that ended
+    if hasattr(request.user, "roles_now"):
+        # Read when the request came: the role that ended may be one's own.
         del request.user.roles_now
     messages.success(request, "The role has ended.")
     return redirect(_way_back(request, role))
