@@ -152,7 +152,7 @@ def _beside(rows, live):
 def sides_in_words(programme):
     """Who two partners are, in a sentence: "One of you is a senior leader, the other a BME partner."."""
     leader, network = programme.leader_name, programme.network_name
-    return f"One of you is {_article(leader)} {_inside(leader)}, the other {_article(network)} {_inside(network)}."
+    return f"One of you is {one_of(leader)}, the other {one_of(network)}."
 
 
 def what_was_done(decision, people):
@@ -181,6 +181,11 @@ def _with_a_place(accepted, offered, sent):
     if rest := sent - accepted - offered:
         words.append(f"{rest} not yet")
     return ", ".join(words)
+
+
+def one_of(name):
+    """Somebody on a side, within a sentence: "a senior leader", "an executive"; empty for no name."""
+    return f"{_article(name)} {_inside(name)}" if name else ""
 
 
 def _inside(name):

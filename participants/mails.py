@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from notifications.kinds import Kind
 from participants import door
+from participants.balance import one_of
 from participants.models import Delegation, Participant, TeamRole
 
 State = Participant.State
@@ -24,6 +25,8 @@ def about_participant(participant):
         "participant": participant,
         "cohort": participant.cohort,
         "programme": participant.cohort.programme,
+        "a_side": one_of(participant.side_name),
+        "the_asked_side": one_of(participant.asked_side_name),
     }
 
 

@@ -112,14 +112,14 @@ def test_who_ticked_both_gets_a_choice_and_the_message_names_the_side(client_of_
     page = decide(client_of_facilitator, cohort, [joy], "offer")
     assert (f'name="side_{joy.pk}"' in text(page), 'name="confirmed"' in text(page)) == (True, False)
     page = decide(client_of_facilitator, cohort, [joy], "offer", **{f"side_{joy.pk}": "leader", "look": "on"})
-    assert "this place is as Senior leader" in letters(page)[0][2]
+    assert "this place is as a senior leader" in letters(page)[0][2]
     assert 'name="confirmed"' in text(page)
 
 
 def test_asking_about_the_other_side_is_previewed_and_taken_back_at_once(client_of_facilitator, cohort):
     joy = make.a_participant(cohort, Side.NETWORK, could_be_leader=True)
     page = decide(client_of_facilitator, cohort, [joy], "ask", side="leader")
-    assert "Could you imagine taking part as Senior leader instead?" in letters(page)[0][2]
+    assert "Could you imagine taking part as a senior leader instead?" in letters(page)[0][2]
     seen = {"seen": page.context["form"].as_shown, "confirmed": "on"}
     decide(client_of_facilitator, cohort, [joy], "ask", side="leader", **seen)
     assert Participant.objects.get(pk=joy.pk).asked_side == Side.LEADER

@@ -190,7 +190,7 @@ def test_many_get_the_side_chosen_for_each(cohort, facilitator):
     one, other = who_ticked_both(cohort), who_ticked_both(cohort)
     decide_for_many([one, other], "offer", sides={one.pk: "leader", other.pk: "network"}, by=facilitator)
     assert [Participant.objects.get(pk=p.pk).side for p in (one, other)] == [Side.LEADER, Side.NETWORK]
-    assert "as Senior leader" in render(Message.objects.get(to=one.user)).body
+    assert "as a senior leader" in render(Message.objects.get(to=one.user)).body
 
 
 def test_foreseeing_says_what_deciding_does_and_changes_nothing(cohort, facilitator):
