@@ -91,7 +91,7 @@ def _read_profiles(people):
 
 def _in_the_way(round, matches):
     """(match, what stands against it) of all that keeps the round from being released."""
-    unasked = trio_unasked(matches)
+    unasked = trio_unasked([match for match in matches if len(match.seats.all()) == 3])
     found = zip(matches, what_stands_against(round.cohort, [match.people for match in matches]), strict=True)
     for match, against in found:
         yield from ((match, reason) for reason in against if not reason.is_caution)

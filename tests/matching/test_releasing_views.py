@@ -334,6 +334,7 @@ def test_round_list_of_nothing_agreed(scene, at, client):
 
 def test_round_list_costs_the_same_for_one_and_for_three(agreed, at, client):
     agreed()
+    client.get(at("round_list"))
     first = queries(client, at("round_list"))
     agreed()
     agreed()
