@@ -95,6 +95,12 @@ class Drawing:
         one, other = (set(found.pairs) for found in self.found.values())
         return len(one - other)
 
+    @property
+    def others_wait(self):
+        """Whether the other way would leave other people waiting."""
+        one, other = ((found.left_rows, found.left_columns) for found in self.found.values())
+        return one != other
+
     @cached_property
     def left(self):
         """Who would have no seat, in the order of the waiting list."""
