@@ -60,7 +60,7 @@ def test_write_note_on_two_together(scene, pair):
     assert (note.about, note.other, note.written_by, note.cohort) == (*pair, scene.matcher, scene.cohort)
     assert (note.tags, note.flags, note.words) == (["interest", "worlds"], ["word"], "They sang together.")
     assert AuditEvent.objects.about(note).get().verb == "noted"
-    assert MatchingRound.objects.get().changes == 1
+    assert MatchingRound.objects.get(pk=scene.round.pk).changes == 1
     assert Message.objects.count() == 0
 
 
