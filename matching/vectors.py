@@ -3,7 +3,9 @@
 Pure. A concept counts once however often somebody writes it, weighted by its rarity among all who are compared.
 """
 
+import itertools
 from array import array
+from collections import defaultdict
 from math import log
 
 import numpy as np
@@ -14,12 +16,12 @@ TOPIC_WEIGHS = 1.5  # a topic somebody cared to name, against a word
 LEARNING = 1  # the answer about learning and sharing: there, a part with neither sign counts as both
 
 
-def concepts_of(answers, topics, found_in=wording.found_in):
-    """(all, hopes, offers) of one person's answers: lists of (concept, the words that stand there)."""
+def concepts_of(answers, topics, read=wording.found_in):
+    """(all, hopes, offers) of one person's answers, each what `read` makes of the parts of a text that belong there."""
     everything, hopes, offers = [], [], []
     for number, answer in enumerate(answers):
         for kind, words in wording.parts_of(answer):
-            found = found_in(words, topics)
+            found = read(words, topics)
             everything += found
             both = kind is None and number == LEARNING
             if both or kind == wording.HOPE:
@@ -29,25 +31,22 @@ def concepts_of(answers, topics, found_in=wording.found_in):
     return everything, hopes or everything, offers or everything
 
 
-def _met(words, topics):
-    """Only the concepts, without the words that stand there."""
-    return [concept for concept, _, _ in topics.met([word.casefold() for word in words])]
-
-
 class Texts:
     """The texts of both sides. `rarity` is what one concept weighs: {concept: weight}."""
 
     KINDS = ("all", "hopes", "offers")
 
     def __init__(self, leaders, network, topics):
-        self._known, sides = {}, []
+        numbers, sides = defaultdict(itertools.count().__next__), []
         for side in (leaders, network):
             rows = {kind: _Rows() for kind in self.KINDS}
             for profile in side:
-                for kind, found in zip(self.KINDS, concepts_of(profile.answers, topics, _met), strict=True):
-                    rows[kind].add([self._known.setdefault(c, len(self._known)) for c in set(found)])
+                small = [answer.casefold() for answer in profile.answers]
+                found = concepts_of(small, topics, wording.concepts_in)
+                for kind, concepts in zip(self.KINDS, found, strict=True):
+                    rows[kind].add(map(numbers.__getitem__, set(concepts)))
             sides.append(rows)
-        self._build(sides, len(leaders) + len(network))
+        self._build(numbers, sides, len(leaders) + len(network))
 
     def rarity(self, concept):
         return float(self._weight[self._known[concept]])
@@ -61,12 +60,12 @@ class Texts:
         there = self._vectors[1][other_kind][columns].T.toarray(order="C")
         return np.sqrt(np.minimum(self._vectors[0][kind][rows] @ there, np.float32(1)))
 
-    def _build(self, sides, people):
+    def _build(self, numbers, sides, people):
         """Numbers the concepts by the alphabet, so that every sum is taken in the same order wherever it is."""
-        alphabet = sorted(self._known)
+        alphabet = sorted(numbers)
         place = np.empty(len(alphabet), dtype=np.int32)
         for number, concept in enumerate(alphabet):
-            place[self._known[concept]] = number
+            place[numbers[concept]] = number
         self._known = {concept: number for number, concept in enumerate(alphabet)}
         used = [side["all"].counts(place) for side in sides]
         self._weight = _rarity(used[0] + used[1], alphabet, people)

@@ -103,46 +103,63 @@ class Topics:
     """A programme's vocabulary, made ready once: [(name, [words and phrases that mean it])]."""
 
     def __init__(self, topics=()):
-        self.names = {TOPIC + name.strip().casefold(): name.strip() for name, _ in topics}
-        self._from = {}  # first stem -> [(the other stems, topic)], the longest first
+        self.names = {_topic(name): name.strip() for name, _ in topics}
+        phrases = {}  # first stem -> {second stem, None for none: {(the stems after the first, topic)}}
         for name, synonyms in topics:
             for phrase in (name, *synonyms):
-                stems = tuple(stem(word) for word in WORD.findall(phrase.casefold()))
-                if stems:
-                    self._from.setdefault(stems[0], set()).add((stems[1:], TOPIC + name.strip().casefold()))
-        self._from = {
-            first: sorted(found, key=lambda one: (-len(one[0]), one)) for first, found in self._from.items()
+                first, *rest = [stem(word) for word in WORD.findall(phrase.casefold())] or [None]
+                of_first = phrases.setdefault(first, {})
+                of_first.setdefault(rest[0] if rest else None, set()).add((tuple(rest), _topic(name)))
+        longest_first = {
+            first: {second: sorted(found, key=_by_length) for second, found in of_first.items()}
+            for first, of_first in phrases.items()
         }
-        self._known = {}
+        self._concepts = _Known(concept_of)
+        self._phrases = _Known(lambda word: longest_first.get(stem(word)))
 
     def met(self, small):
-        """The concepts in words in small letters, in their order: [(concept, place, how many words)]."""
-        known, found, place, end = self._known, [], 0, len(small)
-        while place < end:
-            word = small[place]
-            try:
-                concept, phrases = known[word]
-            except KeyError:
-                concept, phrases = known[word] = concept_of(word), self._from.get(stem(word))
-            length = 0
-            if phrases:
-                for length, topic in _longest(phrases, small, place):
-                    found.append((topic, place, length))
-            if concept and not length:
-                found.append((concept, place, 1))
-            place += length or 1
-        return found
+        """What stands in words in small letters: the concept of each, None where it says nothing or is part of a
+        phrase, and the topics: [(topic, place, how many words)]."""
+        concepts, topics, end = list(map(self._concepts.__getitem__, small)), [], 0
+        for place, phrases in enumerate(map(self._phrases.__getitem__, small)):
+            if phrases and place >= end:
+                found = _longest(phrases, small, place)
+                if found:
+                    end = place + found[0][2]
+                    topics += found
+                    concepts[place:end] = [None] * (end - place)
+        return concepts, topics
+
+
+def _topic(name):
+    return TOPIC + name.strip().casefold()
+
+
+def _by_length(phrase):
+    return -len(phrase[0]), phrase
 
 
 def _longest(phrases, small, place):
-    """(how many words, topic) of the longest phrase that begins here; several when topics share it."""
-    length = None
-    for rest, topic in phrases:
-        if length is not None and len(rest) < length:
-            return
-        if not rest or tuple(map(stem, small[place + 1 : place + 1 + len(rest)])) == rest:
-            length = len(rest)
-            yield 1 + length, topic
+    """The topics of the longest phrase that begins here, from the few whose second word comes next."""
+    found = []
+    after = phrases.get(stem(small[place + 1]), ()) if place + 1 < len(small) else ()
+    for rest, topic in after:
+        if found and 1 + len(rest) < found[0][2]:
+            break
+        if len(rest) == 1 or tuple(map(stem, small[place + 1 : place + 1 + len(rest)])) == rest:
+            found.append((topic, place, 1 + len(rest)))
+    return found or [(topic, place, 1) for _, topic in phrases.get(None, ())]
+
+
+class _Known(dict):
+    """What a function says of each word, asked once."""
+
+    def __init__(self, of):
+        self._of = of
+
+    def __missing__(self, word):
+        self[word] = found = self._of(word)
+        return found
 
 
 def found_in(words, topics):
@@ -152,9 +169,16 @@ def found_in(words, topics):
     """
     small = [word.casefold() for word in words]
     shown = [small[0], *words[1:]] if words and words[0].istitle() else words
-    return [
-        (concept, " ".join(shown[place : place + length])) for concept, place, length in topics.met(small)
-    ]
+    concepts, found = topics.met(small)
+    found += [(concept, place, 1) for place, concept in enumerate(concepts) if concept]
+    found.sort(key=lambda one: one[1])
+    return [(concept, " ".join(shown[place : place + length])) for concept, place, length in found]
+
+
+def concepts_in(small, topics):
+    """Only the concepts, of words in small letters: the same, in no order and quicker."""
+    concepts, found = topics.met(small)
+    return {*concepts, *(topic for topic, _, _ in found)} - {None} if found else {*concepts} - {None}
 
 
 def read(text, topics):
