@@ -31,7 +31,7 @@ class PairForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, thirds=(), third_side="", **kwargs):
+    def __init__(self, *args, thirds=(), **kwargs):
         super().__init__(*args, **kwargs)
         if thirds:
             self.fields["third"].choices = [("", "Nobody: just these two"), *thirds]

@@ -15,7 +15,7 @@ DID = {
     ("matching.match", "unpinned"): "unpinned a draft",
     ("matching.matchinground", "drew"): "had the rest put together as drafts",
     ("matching.matchinground", "cleared"): "took the drafts away",
-    ("matching.matchernote", "wrote"): "wrote a note",
+    ("matching.matchernote", "noted"): "wrote a note",
     ("matching.matchernote", "deleted"): "deleted a note",
     ("matching.override", "set_aside"): "set something aside for two people",
     ("matching.override", "took_back"): "took back what was set aside",

@@ -104,7 +104,8 @@ def _pair_form(request, board):
     initial = {"third": request.GET.get("third", "")}
     if draft:
         initial |= {"reason": draft.reason, "tags": draft.tags, "sure": draft.sure}
-    return PairForm(request.POST or None, initial=initial, thirds=board["thirds"])
+    data = request.POST if request.method == "POST" else None
+    return PairForm(data, initial=initial, thirds=board["thirds"])
 
 
 def _pair(request, round, form):

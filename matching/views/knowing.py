@@ -30,7 +30,7 @@ def person_notes(request, pk):
     """What colleagues know of one person, or (with a second one) of two together, and a place to add to it."""
     person = get_object_or_404(others_of(request.user), pk=pk)
     second = _second(request, person)
-    form = NoteForm(request.POST or None)
+    form = NoteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and _write(request, person, second, form):
         return redirect(_onward(request, person))
     people = [person, second] if second else [person]

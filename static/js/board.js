@@ -63,6 +63,8 @@ const say = (words) => {
   }
 };
 let kept = null;
+let saidFor;
+const A_WHILE = 12000;
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   // Nobody looks at a hidden page; a press on a name is answered first.
@@ -109,4 +111,6 @@ document.addEventListener("htmx:afterSettle", (event) => {
     if (part) part.open = true;
   }
   kept = null;
+  clearTimeout(saidFor);
+  saidFor = setTimeout(() => say(""), A_WHILE);
 });

@@ -86,7 +86,8 @@ def test_from_nothing_to_released_in_a_few_clicks(page, open_page, cohort):
     clicks.press(page, "button", f"Release {PAIRS} partnerships and send {2 * PAIRS} messages")
     page.get_by_role("heading", name="Round 1 is released").wait_for()
 
-    print(f"{len(clicks.done)} clicks: {'; '.join(clicks.done)}")
+    # The figure this test is for.
+    print(f"{len(clicks.done)} clicks: {'; '.join(clicks.done)}")  # noqa: T201
     assert len(clicks.done) <= CLICKS_AT_MOST
     assert Partnership.objects.count() == PAIRS
     assert Message.objects.filter(kind="matched").count() == 2 * PAIRS

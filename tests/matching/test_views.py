@@ -7,14 +7,12 @@ from django.core import mail
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
-from matching.models import Match, MatchingRound
 from matching.rehearsing import rehearsal_of
 from matching.services import agree_match, decline_match, propose_match, release_round
 from notifications.delivery import deliver_due
 from notifications.models import Message
-from participants.models import NotToBePaired, Participant, Pause, Side
+from participants.models import NotToBePaired, Pause
 from partnerships.models import Partnership
-from tests import make
 from tests.matching.seen import queries, said, text_of
 
 pytestmark = pytest.mark.django_db
