@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from checkins.models import Attendance, CheckInSession
 from kit.steps import Step
-from participants.models import Participant
+from participants.models import Participant, Role, cohorts_where
 
 COMING = Attendance.Answer.COMING
 
@@ -49,7 +49,7 @@ def team_steps(user, cohorts, now):
         laid_out.add(cohort_id)
         if published_at is None and starts_at > now:
             unpublished[cohort_id] = unpublished.get(cohort_id, 0) + 1
-    mine = {cohort.pk for cohort in cohorts if cohort.is_facilitated_by(user)}
+    mine = {cohort.pk for cohort in cohorts_where(user, cohorts, Role.FACILITATOR)}
     steps = []
     for cohort in cohorts:
         url = reverse("session_plan", args=[cohort.pk])

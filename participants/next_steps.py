@@ -10,7 +10,17 @@ from django.utils import timezone
 from audit.models import AuditEvent
 from kit.steps import Step
 from participants import door
-from participants.models import Cohort, NotToBePaired, Participant, Pause, Programme, TeamRole, roles_held
+from participants.models import (
+    Cohort,
+    NotToBePaired,
+    Participant,
+    Pause,
+    Programme,
+    Role,
+    TeamRole,
+    cohorts_where,
+    roles_held,
+)
 from participants.services.answering import KEPT_SIDE, TOOK_PLACE, TOOK_SIDE, TURNED_DOWN
 
 State = Participant.State
@@ -42,8 +52,13 @@ def team_steps(user, cohorts, now):
 
     Of an administrator only the last is asked: a cohort to open, a cover to name.
     """
-    mine = [cohort for cohort in cohorts if cohort.is_facilitated_by(user)]
-    kept = [cohort for cohort in cohorts if cohort not in mine and cohort.is_administered_by(user)]
+    mine = cohorts_where(user, cohorts, Role.FACILITATOR)
+    administered = {held.programme for held in roles_held(user) if held.role == Role.ADMINISTRATOR}
+    kept = [
+        cohort
+        for cohort in cohorts
+        if cohort not in mine and (user.is_superuser or cohort.programme_id in administered)
+    ]
     unsettled = NotToBePaired.objects.to_settle_by(user).filter(participant__cohort=OuterRef("cohort"))
     counts = {
         row["cohort"]: row

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from kit.steps import Step
+from participants.models import Role, cohorts_where
 from partnerships.models import LearningPartner, Partnership
 from partnerships.wording import names_in_words
 
@@ -61,7 +62,7 @@ def team_steps(user, cohorts, now):
 
 def _quiet_steps(user, cohorts, now):
     today = timezone.localdate(now)
-    cohorts = [cohort for cohort in cohorts if cohort.is_facilitated_by(user)]
+    cohorts = cohorts_where(user, cohorts, Role.FACILITATOR)
     if not cohorts:
         return
     quiet = Partnership.objects.visible_to(user).facilitated_by(user).gone_quiet(today)

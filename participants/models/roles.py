@@ -42,6 +42,12 @@ def roles_held(user):
     return held_from(TeamRole.objects.held_by(user).values("role", "programme", "cohort"))
 
 
+def cohorts_where(user, cohorts, *roles):
+    """Those of these cohorts in which somebody holds one of the roles now: one question for all of them."""
+    held = {one.cohort for one in roles_held(user) if one.role in roles}
+    return [cohort for cohort in cohorts if cohort.pk in held]
+
+
 class TeamRoleQuerySet(models.QuerySet):
     def current(self):
         """Confirmed by a second person, and not taken away."""
