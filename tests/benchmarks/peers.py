@@ -13,16 +13,31 @@ from tempfile import TemporaryDirectory
 from devtools.services import STATE
 
 MENTOR_MATCH = """
-import json, sys, time
+import json, operator, sys, time
 from pathlib import Path
+folder, kind = Path(sys.argv[1]), sys.argv[2]
+points = json.loads((folder / "points.json").read_text())
 start = time.process_time()
 from matching import process
-from matching.rules.rule import Equivalent, Generic
-rules = [[
-    Generic({True: 3, False: 0}, lambda match: match.mentee.organisation != match.mentor.organisation),
-    Equivalent("profession", {True: 4, False: 0}),
-]]
-mentors, _ = process.conduct_matching_from_file(Path(sys.argv[1]), rules)
+from matching.rules.rule import Disqualify, Equivalent, Generic, Grade, Rule, UnmatchedBonus
+class Handed(Rule):
+    def apply(self, match):
+        return points[int(match.mentor.email)][int(match.mentee.email[1:])]
+def elsewhere(match):
+    return match.mentee.organisation != match.mentor.organisation
+def of_the_service():
+    return [
+        Disqualify(lambda match: not elsewhere(match)),
+        Disqualify(Grade(2, operator.gt).evaluate), Disqualify(Grade(0, operator.le).evaluate),
+        Grade(1, operator.eq, {True: 3, False: 0}), Grade(2, operator.eq, {True: 6, False: 0}),
+        Equivalent("profession", {True: 5, False: 0}),
+    ]
+rules = {
+    "two facts": [[Generic({True: 3, False: 0}, elsewhere), Equivalent("profession", {True: 4, False: 0})]],
+    "our fit": [[Handed()]],
+    "service": [[*of_the_service(), UnmatchedBonus(10**run)] for run in range(3)],
+}
+mentors, _ = process.conduct_matching_from_file(folder, rules[kind])
 pairs = [[mentor.email, partner.email] for mentor in mentors for partner in mentor.connections]
 print(json.dumps({"cpu": time.process_time() - start, "pairs": pairs}))
 """
@@ -68,28 +83,25 @@ def version_of(package):
     ).stdout.strip()
 
 
-def mentor_match(leaders, network):
-    """Its pairs (places) and its CPU seconds, files read included: the input and the rules of its own description."""
+def mentor_match(leaders, network, points, kind):
+    """Its pairs (places) and its CPU seconds, reading its files included.
+
+    kind: "two facts", the rule of its own description (other organisation, here: directorate) and the same profession
+    (here: site); "our fit", `points` handed in as its only rule, so that it aims for what we aim for; "service", the
+    rules of its authors' web service with its three runs, of which each gives everybody a further partner.
+    """
     with TemporaryDirectory() as folder:
-        for who, people in (("mentor", leaders), ("mentee", network)):
+        (Path(folder) / "points.json").write_text(json.dumps(points.tolist()))
+        for who, people, sign in (("mentor", leaders, ""), ("mentee", network, "+")):
             with open(Path(folder) / f"{who}s.csv", "w", newline="") as file:
                 table = csv.writer(file)
-                table.writerow(
-                    ["first name", "last name", "email", "role", "grade", "organisation", "profession"]
-                )
+                table.writerow(["first name", "email", "grade", "organisation", "profession"])
                 for place, one in enumerate(people):
-                    table.writerow(
-                        [
-                            one.name,
-                            "",
-                            place if who == "mentor" else f"+{place}",
-                            "",
-                            0,
-                            one.directorate,
-                            one.site,
-                        ]
-                    )
-        told = _run("mentor-match", MENTOR_MATCH, folder)
+                    grade = place % 4 + (
+                        2 if who == "mentor" else 1
+                    )  # it wants one; the engine knows of none
+                    table.writerow([one.name, f"{sign}{place}", grade, one.directorate, one.site])
+        told = _run("mentor-match", MENTOR_MATCH, folder, kind)
     return told["cpu"], sorted((int(one), int(other[1:])) for one, other in told["pairs"])
 
 

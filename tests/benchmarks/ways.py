@@ -61,13 +61,14 @@ def best_pair_first(fit):
     return pairs
 
 
-def by_both_measures(number, *pairings):
-    """For each pairing (our mean fit, mentor-match's points)."""
+def in_millionths(number):
+    return np.rint(fit_of(number).astype(float) * 1e6).astype(int)
+
+
+def by_both_measures(number, pairs):
+    """(our mean fit, mentor-match's points for two facts) of these pairs."""
     points = its_points(number)
-    return [
-        (float(_fits(fit_of(number), pairs).mean()), int(sum(points[pair] for pair in pairs)))
-        for pairs in pairings
-    ]
+    return float(_fits(fit_of(number), pairs).mean()), int(sum(points[pair] for pair in pairs))
 
 
 def its_points(number):
