@@ -41,9 +41,10 @@ STOP_WORDS = frozenset(_STOP.split())
 
 # A sentence is cut before a new thought of the same person: "…, and I can share …", "… but my own …".
 _I = r"i(?:['’](?:m|ve|d))?"
+# Nine blanks in a row are enough: to look from each of thousands to the last of them would take minutes.
 _BREAK = re.compile(
     r"[.!?;\n]+"
-    rf"|,?\s+(?:and|but|while|so)\s+(?=(?:{_I}|one|something|my|can|could|would|share|offer|to)\b)"
+    rf"|,?\s{{1,9}}(?:and|but|while|so)\s{{1,9}}(?=(?:{_I}|one|something|my|can|could|would|share|offer|to)\b)"
     rf"|,\s*(?=(?:{_I}|one|something|my)\b)",
     re.IGNORECASE,
 )

@@ -1,5 +1,7 @@
 """From texts to concepts, and what somebody hopes for told apart from what they offer."""
 
+from time import perf_counter
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -171,3 +173,10 @@ SIGN_WORDS = "I have had led wards want wish to share understand better at years
 @given(st.lists(st.sampled_from(SIGN_WORDS.split(" ")), max_size=8).map(" ".join))
 def test_the_words_looked_for_first_are_in_every_sign(text):
     assert not wording._SIGNS.search(text) or not wording._NEEDED.isdisjoint(text.casefold().split())
+
+
+def test_thousands_of_blanks_take_no_time():
+    began = perf_counter()
+    assert parts_of(f"boards{' ' * 50_000}decide") == [(None, ["boards", "decide"])]
+    assert parts_of(f"I want{' ' * 50_000}and I share")[0][0] == HOPE
+    assert perf_counter() - began < 2  # it took minutes
