@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from audit.services import record, record_many
@@ -115,8 +116,9 @@ class Foresight:
 
 def foresee_decision(participants, what, *, by, sides=None, answer_by=None, why_not=""):
     """What `decide_for_many` would do, person by person (`Foresight`); changes nothing."""
-    rows = _with_ties(list(_of(participants)))
+    rows = list(_of(participants))
     _require_may_decide(rows, by)
+    _with_ties(rows, by)
     decision = _decision(what, rows, sides, answer_by, why_not)
     now, taking, seen = timezone.now(), {}, []
     for row in rows:
@@ -207,15 +209,21 @@ def _locked(participants, by):
     rows = list(_of(participants).select_for_update(of=["self"]))
     _require_may_decide(rows, by)
     # Only now: while we waited for the lock, somebody may have got a partner.
-    return _with_ties(rows)
+    return _with_ties(rows, by)
 
 
-def _with_ties(rows):
-    """The rows, each knowing whether it is `placed` (has, or had, a partner) and `seated` (being matched)."""
+def _with_ties(rows, by):
+    """The rows, each knowing whether it is `placed` (has, or had, a partner) and `seated` (being matched).
+
+    Who takes part learns nobody's seat by it (access rule 10): to them all who could have one look seated.
+    """
     people = Participant.objects.filter(pk__in=[row.pk for row in rows])
     placed = set(people.filter(places__isnull=False).values_list("pk", flat=True))
-    open_seats = people.filter(seats__isnull=False, seats__vacated_at__isnull=True)
-    seated = set(open_seats.values_list("pk", flat=True))
+    own = Participant.objects.their_own().filter(user_id=by.pk).values("cohort")
+    seats = Q(seats__isnull=False, seats__vacated_at__isnull=True)
+    being_matched = Q(cohort__rounds__isnull=False, cohort__rounds__released_at__isnull=True)
+    seen_from_within = Q(cohort__in=own, state=Participant.State.ACCEPTED) & being_matched
+    seated = set(people.filter(seats | seen_from_within).values_list("pk", flat=True))
     for row in rows:
         row.placed, row.seated = row.pk in placed, row.pk in seated
     return rows

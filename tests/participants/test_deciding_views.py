@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from matching.services import draft_match, open_round
 from notifications.models import Message
 from participants.models import Participant, Side
 from tests import make
@@ -202,3 +203,21 @@ def test_line_managers_to_look_at(client_of_facilitator, cohort):
     assert [[name for _, name in loop] for loop in lines["loops"]] == [["Amina Yusuf", "Peter Hall"]]
     assert [(name, email) for _, name, email in lines["unknown"]] == [("Joy Mensah", "nobody@trust.example")]
     assert "Line managers to look at" in text(page)
+
+
+def test_a_facilitator_who_takes_part_learns_nobodys_seat_by_it(as_, cohort):
+    taking_part = make.a_facilitator(cohort)
+    make.a_participant(cohort, user=taking_part)
+    seated = [make.a_participant(cohort, Side.NETWORK), make.a_participant(cohort)]
+    free = make.a_participant(cohort, Side.NETWORK)
+    other = make.a_facilitator(cohort)
+    round = open_round(cohort, by=other)
+    draft_match(round, seated, by=other)
+
+    def problems(facilitator):
+        page = decide(as_(facilitator), cohort, [*seated, free], "wait")
+        told = page.context["going"] + page.context["out"]
+        return {one["person"].pk: one["problem"] for one in told}
+
+    assert len(set(problems(taking_part).values())) == 1
+    assert [problems(other)[person.pk] == "" for person in (*seated, free)] == [False, False, True]
