@@ -46,7 +46,7 @@ def require_open(round, seen=None):
     """The round is open, and its board still as somebody saw it (`seen`: the number of its changes then)."""
     if round.is_released:
         raise ValidationError("This round has been released. Open the next one.", code="released")
-    if seen is not None and int(seen) != round.changes:
+    if seen is not None and str(seen) != str(round.changes):
         raise ValidationError(CHANGED, code="changed")
 
 

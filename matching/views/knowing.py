@@ -86,7 +86,8 @@ def cohort_notes(request, pk):
 def cohort_notes_search(request, pk):
     """Remembers what to search for. Not by the address: names do not belong there."""
     get_object_or_404(cohorts_noted_by(request.user).select_related("programme"), pk=pk)
-    request.session.setdefault("notes_search", {})[str(pk)] = request.POST.get("words", "").strip()[:100]
+    words = request.POST.get("words", "").replace("\0", "").strip()[:100]
+    request.session.setdefault("notes_search", {})[str(pk)] = words
     request.session.modified = True
     key = key_of(request.GET.get("with"))
     return redirect(reverse("cohort_notes", args=[pk]) + (f"?with={key}" if key else ""))
