@@ -10,6 +10,7 @@ from matching.scoring import DAYS, IN_PERSON, ONE_DAY, ONLINE, UNKNOWN
 
 MOST = 4
 WORDS = 3
+MENTIONED = 2
 DAY_NAMES = dict(zip(DAYS, ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays"), strict=True))
 
 
@@ -172,16 +173,24 @@ def in_words(parts, one, other):
             points = sum(trace.points for trace in said if trace.who == who)
             told.append((points, f"{givers[who]} offers what {names[who]} hopes for: {words}"))
     twice = {trace.code for trace in said}
-    if words := _weightiest([trace for trace in parts["shared_topics"].traces if trace.code not in twice]):
-        told.append((parts["shared_topics"].points, f"both write about {words}"))
+    told += _in_common([trace for trace in parts["shared_topics"].traces if trace.code not in twice])
     told += _facts(parts)
     told.sort(key=lambda both: -both[0])
     return [sentence for _, sentence in told if sentence][:MOST]
 
 
-def _weightiest(traces):
+def _in_common(traces):
+    """Topics are told as what both write about. A bare word is quoted: it may stand there by chance."""
+    topics = [trace for trace in traces if trace.code.startswith(wording.TOPIC)]
+    words = [replace(trace, shown=f"“{trace.shown}”") for trace in traces if trace not in topics]
+    for found, told, most in ((topics, "both write about", WORDS), (words, "both mention", MENTIONED)):
+        if said := _weightiest(found, most):
+            yield sum(trace.points for trace in found), f"{told} {said}"
+
+
+def _weightiest(traces, most=WORDS):
     """The few words that matter, as one phrase: none that weighs less than a third of the first."""
-    return _joined([one.shown for one in traces if one.points and one.points * 3 >= traces[0].points][:WORDS])
+    return _joined([one.shown for one in traces if one.points and one.points * 3 >= traces[0].points][:most])
 
 
 def _facts(parts):

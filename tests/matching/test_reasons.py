@@ -37,7 +37,16 @@ def test_a_topic_called_by_its_name_is_told_with_the_other_word():
 
 def test_a_word_is_shown_as_it_was_written_and_not_by_its_stem():
     assert reasons(profile(1, about="Decisions are hard"), profile(2, about="those decisions")) == [
-        "both write about decisions"
+        "both mention “decisions”"
+    ]
+
+
+def test_words_that_are_no_topic_are_quoted_and_two_at_most():
+    texts = ["Bicycles, allotments, lanterns, promotion", "lanterns, allotments, bicycles; the next band"]
+    one, other = (profile(key, about=about) for key, about in enumerate(texts))
+    assert reasons(one, other) == [
+        "both mention “allotments” and “bicycles”",
+        "both write about progression (next band, promotion)",
     ]
 
 
@@ -51,12 +60,14 @@ def test_without_names_nobody_is_called_anything():
 
 def test_nobody_is_said_to_hope_or_offer_what_they_have_not_said():
     assert reasons(profile(1, "Gardens."), profile(2, "I can share gardens. I want tea.")) == [
-        "both write about gardens"
+        "both mention “gardens”"
     ]
 
 
 def test_what_is_hoped_for_and_offered_is_not_told_twice():
-    assert [reason for reason in reasons(PETER, AMINA) if "both write" in reason] == []
+    assert [
+        reason for reason in reasons(PETER, AMINA) if "both write" in reason or "both mention" in reason
+    ] == []
 
 
 @pytest.mark.parametrize(
