@@ -146,6 +146,6 @@ def _not_with_forms(request, participant):
     forms = []
     for row in asked:
         meant = row.other or next((one for one in named if row.names(one)), None)
-        form = NotWithForm(people=people, initial={"other": meant}, auto_id=f"id_{row.pk}_%s")
+        form = NotWithForm(people=people, names=named, initial={"other": meant}, auto_id=f"id_{row.pk}_%s")
         forms.append((row, form))
     return forms
