@@ -167,7 +167,9 @@ def test_every_word_is_found_where_it_stands(words):
     assert [shown for _, shown in found_in(words, TOPICS) if shown.casefold() not in text.casefold()] == []
 
 
-SIGN_WORDS = "I have had led wards want wish to share understand better at years of would like love my experience give"
+SIGN_WORDS = (
+    "I have had led wards want wish to share understand better at years of would like love my experience give"
+)
 
 
 @given(st.lists(st.sampled_from(SIGN_WORDS.split(" ")), max_size=8).map(" ".join))
