@@ -43,9 +43,7 @@ def _answered(*personas, pk):
 
 def _of_the_intranet(*personas):
     """A page of one joining link."""
-    return Row(
-        get={200: set(personas)}, kwargs=lambda world: {"pk": world.cohort.pk, "channel": "intranet"}
-    )
+    return Row(get={200: set(personas)}, kwargs=lambda world: {"pk": world.cohort.pk, "channel": "intranet"})
 
 
 MINE = {"pk": "participants.own"}
@@ -88,7 +86,9 @@ ROWS = {
         post={302: ADMINISTRATORS, 403: FACILITATORS},
         kwargs=key_of("waiting_role"),
     ),
-    "participant_list": page(*FACILITATORS, *MATCHERS, pk="cohort"),
+    "participant_list": Row(
+        get={200: {*FACILITATORS, *MATCHERS}}, post={302: {*FACILITATORS, *MATCHERS}}, kwargs=key_of("cohort")
+    ),
     "participant_detail": page(*FACILITATORS, *MATCHERS, **MINE),
     "participant_add": _form(*FACILITATORS, pk="cohort"),
     "participant_decide": button(*FACILITATORS, pk="cohort", status=200),

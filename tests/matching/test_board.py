@@ -163,21 +163,6 @@ def test_matching_board_says_what_is_not_possible_without_the_reason(scene, boar
     assert Match.objects.count() == 0
 
 
-@pytest.mark.parametrize(
-    ("words", "facilitator_reads", "matcher_reads"),
-    [("Somebody called Jo", True, False), ("Kemi, the facilitator", False, False)],
-)
-def test_matching_board_shows_an_unsettled_wish_only_to_who_may_settle_it(
-    scene, board, client, words, facilitator_reads, matcher_reads
-):
-    ada, zoe = scene.pair("Ada Low", "Zoe Moss")
-    NotToBePaired.objects.create(participant=zoe, words=words)
-    shown = "something to look into"
-    assert (shown in text_of(chosen(board, ada, zoe))) is facilitator_reads
-    client.force_login(scene.matcher)
-    assert (shown in text_of(chosen(board, ada, zoe))) is matcher_reads
-
-
 def test_matching_board_can_be_turned_round(scene, board, client):
     ada, zoe = scene.pair("Ada Low", "Zoe Moss")
     context = board(leader=ada.pk, network=zoe.pk, **{"for": "leader"}).context

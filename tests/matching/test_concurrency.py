@@ -14,9 +14,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, connections
 
-from matching.services import proposing
 from matching.models import Match, MatchingRound, MatchSeat
-from matching.services import agree_match, propose_match, release_round
+from matching.services import agree_match, propose_match, proposing, release_round
 from notifications.models import Message
 from participants.models import Participant, Side
 from partnerships.models import LearningPartner, Partnership
