@@ -33,6 +33,9 @@ def world():
     world.facilitator = make.a_facilitator(world.cohort, name="Ottoline Facilitator")
     make.an_evaluator(world.cohort, name="Evander Evaluator")
     world.participant = make.a_participant(world.cohort, Side.NETWORK, name=ME)
+    world.participant.answer_by = timezone.localdate() + timedelta(days=7)
+    world.participant.could_be_leader, world.participant.asked_side = True, Side.LEADER
+    world.participant.save()
     world.user = world.participant.user
     partner = make.a_participant(world.cohort, Side.LEADER, name=PARTNER)
     world.partnership = make.a_partnership(world.cohort, partners=[world.participant, partner])
@@ -66,6 +69,10 @@ ABOUT = {
             "profile_typed",
             "profile_unfinished",
             "place_confirmed",
+            "place_offered",
+            "place_reminder",
+            "place_taken_back",
+            "side_asked",
             "waiting_list",
             "not_this_time",
         ],
@@ -76,7 +83,7 @@ ABOUT = {
     "matched": lambda world: world.partnership,
     "nothing_logged": lambda world: world.place,
     "partner_left": lambda world: world.others_place,
-    "partnership_ended": lambda world: world.place,
+    **dict.fromkeys(["partnership_ended", "partnership_withdrawn"], lambda world: world.place),
     **dict.fromkeys(["survey_open", "survey_reminder", "survey_extended"], an_invitation),
 }
 
