@@ -58,6 +58,7 @@ def _look_first(request, cohort, form, chosen):
         "no_room": seen.no_room,
         "letters": shown,
         "undecided": [one for one in going if one["problem"]],
+        "unchecked": [one["person"] for one in told if one["person"].checked_at is None],
         "sides": [(side, cohort.programme.side_name(side)) for side in Side],
         "changed": form.cleaned_data["confirmed"] and not form.errors,
     }
