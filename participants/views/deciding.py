@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from notifications.delivery import compose
@@ -36,7 +37,9 @@ def participant_decide(request, pk):
     messages.success(request, balance.what_was_done(decision, chosen))
     if len(chosen) == 1:
         return redirect("participant_detail", chosen[0].pk)
-    return redirect("participant_list", cohort.pk)
+    kept = request.GET.urlencode()
+    people = reverse("participant_list", args=[cohort.pk])
+    return redirect(f"{people}?{kept}" if kept else people)
 
 
 def _look_first(request, cohort, form, chosen):
