@@ -91,8 +91,7 @@ def team_cohort(request, pk):
         "recruiting": cohort.closes_on >= timezone.localdate(now),
         "may": {role: role in roles for role in Role.values},
         "may_match": cohorts_matched_by(request.user).filter(pk=pk).exists(),
-        "may_keep_team": Role.FACILITATOR in roles
-        or cohort.is_administered_by(request.user),
+        "may_keep_team": Role.FACILITATOR in roles or cohort.is_administered_by(request.user),
     }
     return render(request, "team_cohort.html", context)
 
