@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from checkins.links import answer_url
 from checkins.models import CheckInSession
@@ -47,7 +48,7 @@ def test_a_year_of_sessions_from_dates_to_attendance(page, open_page, cohort):
     page.get_by_label("Starts at").fill("14:30")
     page.get_by_label("Joining link").fill("http://unsafe.example/x")
     page.get_by_role("button", name="Save this session").click()
-    assert page.get_by_role("link", name="A joining link begins with https://").is_visible()
+    expect(page.get_by_role("link", name="A joining link begins with https://")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "session-edit-error")
     page.get_by_label("Joining link").fill("https://teams.example/meet")
@@ -55,7 +56,7 @@ def test_a_year_of_sessions_from_dates_to_attendance(page, open_page, cohort):
 
     page.get_by_role("button", name="Rehearse the invitations").click()
     page.get_by_role("heading", name=f"Publish 6 sessions of {cohort.name}").wait_for()
-    assert page.get_by_text("we begin together").is_visible()
+    expect(page.get_by_text("we begin together")).to_be_visible()
     assert page.get_by_role("link", name=re.compile("^Add its link")).count() == 5
     assert Message.objects.count() == 0
     assert_accessible(page)
@@ -76,7 +77,7 @@ def test_a_year_of_sessions_from_dates_to_attendance(page, open_page, cohort):
     assert_accessible(amina)
     screenshot(amina, "session-answer")
     amina.get_by_role("button", name="Send my answer").click()
-    assert amina.get_by_text("You are coming.", exact=True).is_visible()
+    expect(amina.get_by_text("You are coming.", exact=True)).to_be_visible()
     assert_accessible(amina)
     screenshot(amina, "session-list-answered")
 
@@ -91,7 +92,7 @@ def test_a_year_of_sessions_from_dates_to_attendance(page, open_page, cohort):
         == "https://teams.example/meet"
     )
     amina.get_by_text("Who else is coming (1)").click()
-    assert amina.get_by_text("Peter Hall").is_visible()
+    expect(amina.get_by_text("Peter Hall")).to_be_visible()
     assert_accessible(amina)
     screenshot(amina, "session-list-joining")
 
@@ -101,10 +102,10 @@ def test_a_year_of_sessions_from_dates_to_attendance(page, open_page, cohort):
     page.get_by_label("Amina Yusuf").check()
     page.get_by_label("Li Wei").check()
     page.get_by_role("button", name="Save who came").click()
-    assert page.get_by_text("Saved: 2 came.").is_visible()
+    expect(page.get_by_text("Saved: 2 came.")).to_be_visible()
     assert session.attendances.attended().count() == 2
     page.goto(reverse("attendance_mark", args=[session.pk]))
-    assert page.get_by_text("Saved: 2 of 6 came.").is_visible()
+    expect(page.get_by_text("Saved: 2 of 6 came.")).to_be_visible()
     assert page.get_by_role("group", name="Came", exact=True).get_by_role("checkbox").count() == 2
     assert_accessible(page)
     screenshot(page, "attendance-marked")
@@ -114,7 +115,7 @@ def test_a_year_of_sessions_from_dates_to_attendance(page, open_page, cohort):
     assert_accessible(page)
     screenshot(page, "session-cancel")
     page.get_by_role("button", name="Cancel this session").click()
-    assert page.get_by_text("Cancelled", exact=True).is_visible()
+    expect(page.get_by_text("Cancelled", exact=True)).to_be_visible()
 
 
 def test_the_link_of_the_mail_signed_out_without_scripts(plain_page, open_page, cohort, expected_errors):
@@ -126,7 +127,7 @@ def test_the_link_of_the_mail_signed_out_without_scripts(plain_page, open_page, 
     assert plain_page.get_by_label("Yes, I am coming").is_checked()
     assert cohort.people[0].attendances.count() == 0
     plain_page.get_by_role("button", name="Send my answer").click()
-    assert plain_page.get_by_role("heading", name="Thank you").is_visible()
+    expect(plain_page.get_by_role("heading", name="Thank you")).to_be_visible()
     assert cohort.people[0].attendances.get().answer == "coming"
 
     page = open_page()
@@ -163,7 +164,7 @@ def test_empty_and_asking_states(page, cohort, expected_errors):
     screenshot(page, "session-add-twice")
     page.get_by_label("The second, an hour later").check()
     page.get_by_role("button", name="Add this session").click()
-    assert page.get_by_text("Session added.").is_visible()
+    expect(page.get_by_text("Session added.")).to_be_visible()
 
     page.goto(reverse("cohort_messages", args=[cohort.pk]))
     assert_accessible(page)
@@ -184,7 +185,7 @@ def test_an_assistant_answers_for_somebody(phone_page, cohort):
     sign_in(phone_page, assistant)
     phone_page.goto(reverse("session_list"))
     phone_page.get_by_role("button", name=re.compile("^Not this time")).first.click()
-    assert phone_page.get_by_text("You answer for Peter Hall.").is_visible()
+    expect(phone_page.get_by_text("You answer for Peter Hall.")).to_be_visible()
     assert_accessible(phone_page)
     phone_page.get_by_role("button", name="Send my answer").click()
     assert cohort.people[1].attendances.get().answer == "not_this_time"

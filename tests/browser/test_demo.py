@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from kit.calendars import add_months
 from notifications.delivery import deliver_due
@@ -63,7 +64,7 @@ def test_one_is_somebody_at_one_click(page):
 
 def test_an_empty_mailbox(page):
     page.goto(reverse("demo_mail"))
-    assert page.get_by_text("No mail has been sent yet.").is_visible()
+    expect(page.get_by_text("No mail has been sent yet.")).to_be_visible()
     assert_accessible(page)
 
 

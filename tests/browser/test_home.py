@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from kit.calendars import add_months
 from participants.models import Participant, Side
@@ -61,10 +62,10 @@ def test_home_of_a_new_partner_has_one_clear_action(page, cohort):
 def test_home_of_a_facilitator(page, cohort, amina):
     looked_at(page, make.a_facilitator(cohort, name="Grace Holloway"), "/", "home-facilitator")
     picture = page.get_by_role("img", name="The cohort is in this stage: Partnerships.")
-    assert picture.is_visible()
+    expect(picture).to_be_visible()
     page.set_viewport_size(PHONE)
     assert not picture.is_visible()
-    assert page.get_by_text("The cohort is in this stage: Partnerships.").last.is_visible()
+    expect(page.get_by_text("The cohort is in this stage: Partnerships.").last).to_be_visible()
 
 
 def test_home_of_somebody_who_has_joined_nothing(page):
@@ -77,7 +78,7 @@ def test_the_teams_front_page_and_a_cohorts_page(page, cohort, amina):
     page.get_by_role("link", name="Cohort 2026", exact=True).click()
     page.get_by_role("heading", level=1, name="Cohort 2026").wait_for()
     page.get_by_text("Show the dates as a table").click()
-    assert page.get_by_role("cell", name="now").is_visible()
+    expect(page.get_by_role("cell", name="now")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "team-cohort")
 
@@ -149,11 +150,11 @@ def test_home_without_javascript(plain_page, cohort, amina):
     page = plain_page
     sign_in(page, make.a_facilitator(cohort, name="Grace Holloway"))
     page.goto("/")
-    assert page.get_by_role("img", name="The cohort is in this stage").is_visible()
+    expect(page.get_by_role("img", name="The cohort is in this stage")).to_be_visible()
     page.get_by_text("Show the dates as a table").click()
-    assert page.get_by_role("cell", name="now").is_visible()
+    expect(page.get_by_role("cell", name="now")).to_be_visible()
     page.get_by_role("link", name="Check", exact=False).first.click()
-    assert page.get_by_text("Joy Mensah").first.is_visible()
+    expect(page.get_by_text("Joy Mensah").first).to_be_visible()
 
 
 def focused(page):

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Error
+from playwright.sync_api import Error, expect
 
 from matching.services import open_round
 from notifications.models import Message
@@ -102,7 +102,7 @@ def test_from_an_unopened_round_to_mail_for_both(page, open_page, cohort):
     assert_accessible(page)
     screenshot(page, "matching-one-chosen")
     choose(page, "Ruth Shaw")
-    assert page.locator("#compare").get_by_text("Not possible.").is_visible()
+    expect(page.locator("#compare").get_by_text("Not possible.")).to_be_visible()
     assert page.get_by_role("button", name="Propose this pair").count() == 0
     assert page.get_by_text("Set this aside").count() == 0
     screenshot(page, "matching-not-possible")
@@ -121,9 +121,9 @@ def test_from_an_unopened_round_to_mail_for_both(page, open_page, cohort):
     page.get_by_label("Worth trying").check()
     page.get_by_role("button", name="Propose this pair").click()
     page.get_by_text("Amina Yusuf and Peter Hall: proposed.").wait_for()
-    assert page.locator("#waiting").get_by_text("Shared interest · Worth trying").is_visible()
+    expect(page.locator("#waiting").get_by_text("Shared interest · Worth trying")).to_be_visible()
     propose(page, "Joy Mensah", "Gareth Pugh", reason="Different worlds, the same dry humour.")
-    assert page.get_by_text("You proposed this pair, so somebody else has to agree.").first.is_visible()
+    expect(page.get_by_text("You proposed this pair, so somebody else has to agree.").first).to_be_visible()
 
     second = open_page()
     sign_in(second, dev)
@@ -145,7 +145,7 @@ def test_from_an_unopened_round_to_mail_for_both(page, open_page, cohort):
     screenshot(second, "matching-all-agreed")
 
     page.reload()
-    assert page.get_by_text("You and Peter Hall are now learning partners").first.is_visible()
+    expect(page.get_by_text("You and Peter Hall are now learning partners").first).to_be_visible()
     assert_accessible(page)
     screenshot(page, "matching-rehearsal")
     assert Message.objects.count() == 0
@@ -205,7 +205,9 @@ def test_two_matchers_see_each_other_and_nobody_loses_a_word(page, open_page, co
     propose(other, "Blessing Okafor", "Peter Hall", reason="Both count things.")
     page.get_by_role("button", name="Propose this pair").click()
     page.get_by_role("heading", name="There is something to put right").wait_for()
-    assert page.locator(".nhsuk-error-summary").get_by_text("Peter Hall is already in another").is_visible()
+    expect(
+        page.locator(".nhsuk-error-summary").get_by_text("Peter Hall is already in another")
+    ).to_be_visible()
 
 
 def test_ticks_and_focus_outlive_what_a_colleague_does(page, open_page, cohort):
@@ -259,14 +261,14 @@ def test_pairing_with_the_keyboard_alone_and_without_javascript(plain_page, coho
     page.get_by_label("Why these two?").focus()
     page.keyboard.type("Each has moved country once.")
     press(page.get_by_role("button", name="Keep as a draft"))
-    assert page.get_by_text("Blessing Okafor and Ruth Shaw: kept as a draft.").is_visible()
-    assert page.locator("#drafts").get_by_text("Each has moved country once.").is_visible()
+    expect(page.get_by_text("Blessing Okafor and Ruth Shaw: kept as a draft.")).to_be_visible()
+    expect(page.locator("#drafts").get_by_text("Each has moved country once.")).to_be_visible()
     page.locator("#drafts input[type=checkbox]").focus()
     page.keyboard.press("Space")
     press(page.get_by_role("button", name="Propose those ticked"))
-    assert page.get_by_text("1 pair proposed.").is_visible()
+    expect(page.get_by_text("1 pair proposed.")).to_be_visible()
     press(page.get_by_role("button", name="Take it back"))
-    assert page.get_by_text("Blessing Okafor and Ruth Shaw: taken apart.").is_visible()
+    expect(page.get_by_text("Blessing Okafor and Ruth Shaw: taken apart.")).to_be_visible()
 
 
 def test_pairing_with_the_keyboard_alone(page, cohort):
@@ -288,7 +290,7 @@ def test_pairing_with_the_keyboard_alone(page, cohort):
     page.keyboard.press("Space")
     press(page.get_by_role("button", name="Propose this pair"))
     page.get_by_text("Amina Yusuf and Peter Hall: proposed.").wait_for()
-    assert page.locator("#waiting").get_by_text("Shared interest").is_visible()
+    expect(page.locator("#waiting").get_by_text("Shared interest")).to_be_visible()
 
 
 def test_what_one_knows_of_people(page, open_page, cohort):
@@ -304,7 +306,7 @@ def test_what_one_knows_of_people(page, open_page, cohort):
     page.get_by_label("In a sentence").fill("Both go quiet when they are moved.")
     page.get_by_role("button", name="Keep this note").click()
     page.locator("#compare").get_by_text("Both go quiet when they are moved.").wait_for()
-    assert page.get_by_role("heading", name="Amina Yusuf and Peter Hall").first.is_visible()
+    expect(page.get_by_role("heading", name="Amina Yusuf and Peter Hall").first).to_be_visible()
     assert_accessible(page)
     screenshot(page, "matching-with-note")
 

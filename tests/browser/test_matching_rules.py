@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from matching.models import Match, MatchingRules, Topic
 from matching.services import agree_match, open_round, propose_drafts, release_round
@@ -120,7 +121,7 @@ def test_rules_and_topics_without_javascript(plain_page, cohort, kemi):
     page.get_by_label("Topic", exact=True).fill("Singing")
     page.get_by_label("Words and phrases that mean it").fill("choir\nsing")
     page.get_by_role("button", name="Add this topic").click()
-    assert page.get_by_text("in 2 profiles").is_visible()
+    expect(page.get_by_text("in 2 profiles")).to_be_visible()
     page.get_by_role("link", name="Singing").click()
     page.get_by_role("button", name="Remove this topic").click()
     assert Topic.objects.count() == 0

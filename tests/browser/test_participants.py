@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from participants.models import NotToBePaired, Participant, Side
 from tests import make
@@ -89,15 +90,15 @@ def test_the_filters_of_people_are_folded_on_a_phone_only(page):
     sign_in(page, make.a_facilitator(cohort))
     page.goto(f"/team/cohorts/{cohort.pk}/people/")
     show = page.get_by_role("button", name="Show", exact=True)
-    assert show.is_visible()
+    expect(show).to_be_visible()
     page.set_viewport_size(PHONE)
     assert not show.is_visible()
     page.get_by_text("Find or filter").click()
-    assert show.is_visible()
+    expect(show).to_be_visible()
     page.get_by_label("Name or e-mail").fill("nobody of that name")
     show.click()
     page.get_by_text("Nobody fits this choice.").wait_for()
-    assert show.is_visible()
+    expect(show).to_be_visible()
 
 
 def test_rows_to_put_right_are_listed(page, tmp_path):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from participants.models import Delegation, Pause, Side
 from partnerships import services
@@ -128,7 +129,7 @@ def test_each_adds_words_and_a_reflection_stays_private(pair, page, open_page):
     page.get_by_label("Words for you both").fill("We walked by the canal.")
     page.get_by_label("What I take away").fill("Amina's own thought")
     page.get_by_label("Another length").check()
-    assert page.get_by_label("How many minutes?").is_visible()
+    expect(page.get_by_label("How many minutes?")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "partnership-log-open")
     page.get_by_label("How many minutes?").fill("")
@@ -157,7 +158,7 @@ def test_each_adds_words_and_a_reflection_stays_private(pair, page, open_page):
 
     page.goto(url("meeting_detail", Meeting.objects.get()))
     page.get_by_text("What I take away: only you can read this").click()
-    assert page.get_by_text("Amina's own thought").is_visible()
+    expect(page.get_by_text("Amina's own thought")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "partnership-meeting")
 
@@ -190,7 +191,7 @@ def test_words_are_kept_when_one_leaves_at_once_by_a_link(pair, page):
     page.get_by_label("Your reflection").press_sequentially("Gone in a second.")
     page.get_by_role("link", name="Back to my reflections").click()
     page.wait_for_url("**/reflections/")
-    assert page.get_by_text("Gone in a second.").is_visible()
+    expect(page.get_by_text("Gone in a second.")).to_be_visible()
     assert [one.text for one in Reflection.objects.all()] == ["Gone in a second."]
 
 
@@ -215,7 +216,7 @@ def test_words_about_a_meeting_are_kept_for_oneself_until_they_are_added(pair, p
     page.get_by_label("Your words").press_sequentially("Half a thought")
     page.get_by_role("link", name="Not now").click()
     page.get_by_text("What I take away: only you can read this").click()
-    assert page.get_by_text("Half a thought").is_visible()
+    expect(page.get_by_text("Half a thought")).to_be_visible()
     other = open_page()
     sign_in(other, pair.peter)
     other.goto(url("meeting_detail", meeting))
@@ -233,7 +234,7 @@ def test_words_about_a_meeting_are_kept_for_oneself_until_they_are_added(pair, p
 def test_without_scripts_the_page_says_that_nothing_keeps_itself(pair, plain_page):
     sign_in(plain_page, pair.amina)
     plain_page.goto(url("reflection_write"))
-    assert plain_page.get_by_text("Nothing is kept until you press the button.").is_visible()
+    expect(plain_page.get_by_text("Nothing is kept until you press the button.")).to_be_visible()
 
 
 def test_the_facilitators_list_fits_a_telephone(pair, phone_page):
@@ -286,7 +287,7 @@ def test_every_state_of_our_partnership_is_accessible(pair, page):
     assert_accessible(page)
     screenshot(page, "partnership-ended")
     page.goto(url("home"))
-    assert page.get_by_text("You are among the first to be paired").is_visible()
+    expect(page.get_by_text("You are among the first to be paired")).to_be_visible()
 
 
 def test_facilitators_and_assistants_pages_are_accessible(pair, page, open_page):

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from notifications.delivery import deliver_due
 from participants.models import Side
@@ -165,7 +166,7 @@ def answers_on_a_phone(page, link):
             assert page.get_by_text("I understand more about how race affects").count() == 0
         page.get_by_role("button", name="Save and continue").click()
     page.get_by_role("heading", name="Check your answers").wait_for()
-    assert page.get_by_text("An hour kept free.").is_visible()
+    expect(page.get_by_text("An hour kept free.")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "survey-check")
     page.get_by_role("button", name="Send my answers").click()
@@ -213,7 +214,7 @@ def test_what_is_typed_is_saved_by_itself_and_is_there_on_another_device(page, p
     for _ in range(5):
         plain_page.get_by_role("button", name="Save and continue").click()
     plain_page.get_by_role("button", name="Send my answers").click()
-    assert plain_page.get_by_text("Your answers have been sent, and locked.").is_visible()
+    expect(plain_page.get_by_text("Your answers have been sent, and locked.")).to_be_visible()
     assert SealedBox.objects.count() == 1
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from participants.models import ImportDraft, Participant, Side
 from participants.tasks import run_waiting_imports
@@ -69,9 +70,9 @@ def tick(page, *names):
 def test_the_list_shows_the_balance_who_is_twice_and_whose_lines_go_round(page, people):
     page.goto(people)
     picture = page.get_by_role("img", name=re.compile("senior leaders: 2 have a place, 1 is offered one"))
-    assert picture.is_visible()
+    expect(picture).to_be_visible()
     page.get_by_text("Show as a table").click()
-    assert page.get_by_role("row", name=re.compile("Senior leaders 2 1 0 0 3 3")).is_visible()
+    expect(page.get_by_role("row", name=re.compile("Senior leaders 2 1 0 0 3 3"))).to_be_visible()
     assert page.get_by_text("Perhaps the same person as").count() == 2
     page.get_by_role("heading", name="Line managers to look at").wait_for()
     page.get_by_text("Show as a table").click()
