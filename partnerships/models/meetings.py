@@ -1,5 +1,6 @@
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -35,6 +36,15 @@ class Meeting(models.Model):
         PEOPLE = "people", "Meeting each other's people"
         OTHER = "other", "Something else"
 
+    class Topic(models.TextChoices):
+        WORLD = "world", "Who we are beyond the job"
+        CAREER = "career", "Work and career"
+        DECISIONS = "decisions", "How decisions are made"
+        RACE = "race", "Race and inclusion"
+        LEADING = "leading", "Leading and being led"
+        WELLBEING = "wellbeing", "Wellbeing"
+        OTHER = "other", "Something else"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="meetings")
     held_on = models.DateField("date")
@@ -42,6 +52,12 @@ class Meeting(models.Model):
     mode = models.CharField("how", max_length=10, choices=Mode.choices, default=Mode.TEAMS)
     activity = models.CharField(
         "what", max_length=12, choices=Activity.choices, default=Activity.CONVERSATION
+    )
+    topics = ArrayField(
+        models.CharField(max_length=10, choices=Topic.choices),
+        default=list,
+        blank=True,
+        help_text="For the partners alone.",
     )
     took_place = models.BooleanField(default=True)
     logged_by = models.ForeignKey(LearningPartner, on_delete=models.PROTECT, related_name="logged_meetings")

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce, Greatest, Lower
 from django.utils import timezone
 
 from kit.calendars import add_months
+from kit.vault import EncryptedJSONField, EncryptedTextField
 from participants.models import Cohort, Delegation, Participant, Pause, name_shown
 
 
@@ -143,6 +144,7 @@ class Partnership(models.Model):
     started_on = models.DateField("since", default=timezone.localdate)
     ended_on = models.DateField("until", null=True)
     ending = models.CharField("how it ended", max_length=10, choices=Ending.choices, blank=True)
+    extended_until = models.DateField("goes on until", null=True, help_text="When the partners said so.")
 
     objects = PartnershipQuerySet.as_manager()
 
@@ -242,6 +244,15 @@ class LearningPartnerQuerySet(models.QuerySet):
         )
 
 
+class KindWords(models.TextChoices):
+    """What somebody who leaves lets their partner read: without blame, and true enough."""
+
+    TIME = "time", "Their work or time has changed."
+    MOVE = "move", "They are moving on to something else."
+    DONE = "done", "They feel they have had what they came for, and thank you for it."
+    NONE = "none", "They have decided to end it here, and wish you well."
+
+
 class LearningPartner(models.Model):
     """A place in a partnership, kept when somebody leaves it. No place comes before another."""
 
@@ -255,6 +266,19 @@ class LearningPartner(models.Model):
         null=True,
         help_text="After “we do meet, we just don't log”. Known to this partner only.",
     )
+
+    kind_words = models.CharField(
+        "what the partner reads", max_length=10, choices=KindWords.choices, blank=True, editable=False
+    )
+    leaving_reason = EncryptedTextField(
+        "why, if they wished to say",
+        default="",
+        blank=True,
+        help_text="For facilitators, subject to recusal.",
+    )
+    exit_answers = EncryptedJSONField("a question or two at the end", null=True)
+    contact_later = EncryptedTextField("where the later survey reaches them", default="", blank=True)
+    wishes_next = EncryptedTextField("what they would like after a partner left", default="", blank=True)
 
     objects = LearningPartnerQuerySet.as_manager()
 

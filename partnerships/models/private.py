@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from kit.vault import EncryptedTextField
 from participants.models import Participant
+from partnerships.models.partnerships import Partnership
 
 
 class ReflectionQuerySet(models.QuerySet):
@@ -29,3 +30,64 @@ class Reflection(models.Model):
 
     def __str__(self):
         return "reflection"
+
+
+class ReflectionShare(models.Model):
+    """That an author let their partner read one reflection, or sent it to the facilitators; revocable.
+
+    Revoking stops further reading and cannot undo what was read (access rule 2).
+    """
+
+    class Audience(models.TextChoices):
+        PARTNER = "partner", "your partner"
+        FACILITATORS = "facilitators", "the facilitators"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reflection = models.ForeignKey(Reflection, on_delete=models.CASCADE, related_name="shares")
+    audience = models.CharField(max_length=12, choices=Audience.choices)
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="+")
+    shared_at = models.DateTimeField(default=timezone.now)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reflection", "audience"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="reflection_shared_once_with_each",
+            )
+        ]
+
+    def __str__(self):
+        return "share"
+
+
+class OutcomeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own; what may be counted is counted by `plp.figures`, without names."""
+        return self.filter(author__user_id=user.pk)
+
+
+class Outcome(models.Model):
+    """Something that came of it, noted for oneself."""
+
+    class Kind(models.TextChoices):
+        CONFIDENCE = "confidence", "I feel more confident"
+        UNDERSTANDING = "understanding", "I understand something better"
+        CAREER = "career", "A step in my career"
+        CHANGE = "change", "Something changed at work or for patients"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    author = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="outcomes")
+    kind = EncryptedTextField()
+    words = EncryptedTextField(default="", blank=True)
+    may_be_counted = models.BooleanField("It may be counted, without my name", default=False)
+    noted_on = models.DateField(default=timezone.localdate)
+
+    objects = OutcomeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-noted_on"]
+
+    def __str__(self):
+        return "outcome"
