@@ -33,7 +33,11 @@ SHARED_MAIL = "shared_mail"
 
 def render(message):
     """The e-mail as it would go this moment: an `EmailMultiAlternatives`. Nothing is stored."""
-    return compose(message, kind_named(message.kind).context(message))
+    kind = kind_named(message.kind)
+    email = compose(message, kind.context(message))
+    for attachment in [] if message.to.mail_is_shared else kind.attachments(message):
+        _attach(email, attachment)
+    return email
 
 
 def compose(message, given):
@@ -52,6 +56,15 @@ def compose(message, given):
     )
     email.attach_alternative(get_template(f"emails/{name}/body.html").render(context), "text/html")
     return email
+
+
+def _attach(email, attachment):
+    """Add a file. A calendar's is also another form of the letter itself, which is what makes a calendar take it up."""
+    if attachment.mimetype.startswith("text/calendar"):
+        email.attach_alternative(attachment.content, attachment.mimetype)
+        email.attach(attachment.name, attachment.content.encode(), "application/ics")
+    else:
+        email.attach(attachment.name, attachment.content, attachment.mimetype)
 
 
 def _text(template, context):

@@ -5,11 +5,21 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a message, made while it is sent and kept nowhere."""
+
+    name: str
+    content: str
+    mimetype: str
+
+
+@dataclass(frozen=True)
 class Kind:
     """One kind of message.
 
     name: key, and the folder of its templates (`templates/emails/<name>/`). label: what people call it.
     context(message) -> dict for the templates; runs at sending, under the message's lock.
+    attachments(message) -> list of `Attachment`, made at the same moment; never for a mailbox others read.
     still_true(message) -> bool, asked at the same moment: False withdraws the message for good.
     optional: the recipient may say "fewer reminders". audience: who gets it, in words.
     team_sees: whether the cohort's facilitators may see that it was sent to whom. Closed by default: that
@@ -23,6 +33,7 @@ class Kind:
     optional: bool = False
     audience: str = ""
     team_sees: bool = False
+    attachments: Callable[..., list] = lambda message: []
 
 
 _kinds: dict[str, Kind] = {}

@@ -1,7 +1,7 @@
 """Calendar files, read back by somebody else's parser."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -78,7 +78,7 @@ def test_an_invitation_goes_to_somebody():
 
 def test_a_moment_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="time zone"):
-        to_ics(replace(MEETING, starts_at=datetime(2027, 7, 13, 9)), Method.REQUEST)
+        to_ics(replace(MEETING, starts_at=MEETING.starts_at.replace(tzinfo=None)), Method.REQUEST)
 
 
 @pytest.mark.parametrize("year", [2026, 2027, 2031, 2040])
@@ -88,14 +88,13 @@ def test_its_rules_of_the_wall_are_london_s(year):
     theirs = zone.to_tz(lookup_tzid=False)
     for month in range(1, 13):
         for day in (1, 15, 24, 28):
-            noon = datetime(year, month, day, 12)
-            ours = noon.replace(tzinfo=LONDON).utcoffset()
-            assert noon.replace(tzinfo=theirs).utcoffset() == ours, noon
+            noon = datetime(year, month, day, 12, tzinfo=LONDON)
+            assert noon.replace(tzinfo=theirs).utcoffset() == noon.utcoffset(), noon
 
 
 @pytest.mark.parametrize("which", [0, 1])
 def test_an_hour_that_comes_twice_is_said_in_utc(which):
-    moment = at_local(datetime(2027, 10, 31).date(), time(1, 30), fold=which)
+    moment = at_local(date(2027, 10, 31), time(1, 30), fold=which)
     ics = to_ics(replace(MEETING, starts_at=moment), Method.REQUEST)
     assert read(ics)[1]["DTSTART"].dt == moment
     assert f"DTSTART:{moment:%Y%m%dT%H%M%SZ}\r\n" in ics
