@@ -1,14 +1,15 @@
 import uuid
+from datetime import date, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce, Greatest, Lower
+from django.db.models.functions import Coalesce, Greatest, JSONObject, Lower
 from django.utils import timezone
 
-from kit.calendars import add_months
 from kit.vault import EncryptedJSONField, EncryptedTextField
 from participants.models import Cohort, Delegation, Participant, Pause, name_shown
+from partnerships.lasting import span_of
 
 
 class PartnershipQuerySet(models.QuerySet):
@@ -84,6 +85,12 @@ class PartnershipQuerySet(models.QuerySet):
             Prefetch("partners", LearningPartner.objects.current().with_people(today), to_attr="partners_now")
         )
 
+    def with_breaks(self):
+        """Reads the partners' pauses along, for `span()` of many partnerships."""
+        pauses = Pause.objects.filter(participant__places__partnership=OuterRef("pk")).order_by()
+        one = JSONObject(begins="starts_on", back="until", left="participant__places__left_at")
+        return self.annotate(_breaks=ArraySubquery(pauses.values(one=one)))
+
     def with_figures(self, today):
         """What facilitators may know of each: when last met, how often, whether there are aims, and its state.
 
@@ -144,6 +151,7 @@ class Partnership(models.Model):
     started_on = models.DateField("since", default=timezone.localdate)
     ended_on = models.DateField("until", null=True)
     ending = models.CharField("how it ended", max_length=10, choices=Ending.choices, blank=True)
+    # Before any pause moves it: what people read is `span().ends_on`.
     extended_until = models.DateField("goes on until", null=True, help_text="When the partners said so.")
 
     objects = PartnershipQuerySet.as_manager()
@@ -166,8 +174,27 @@ class Partnership(models.Model):
 
     @property
     def complete_on(self):
-        """From this day on, its end is the planned one."""
-        return add_months(self.started_on, self.cohort.programme.shortest_months)
+        """From this day on, its end is the planned one. Every pause of either partner moves it."""
+        return self.span().complete_on
+
+    def span(self):
+        """Its planned, chosen and latest end, each moved by the pauses there were. One query, if not read along."""
+        programme = self.cohort.programme
+        return span_of(
+            self.started_on,
+            self.breaks(),
+            shortest=programme.shortest_months,
+            longest=programme.longest_months,
+            extended_until=self.extended_until,
+        )
+
+    def breaks(self):
+        """The days (from, until) on which one of its partners paused, a leaver's only until they left."""
+        if hasattr(self, "_breaks"):
+            rows = self._breaks
+        else:
+            rows = Partnership.objects.with_breaks().values_list("_breaks", flat=True).get(pk=self.pk)
+        return [_break_from(row) for row in rows]
 
 
 class LearningPartnerQuerySet(models.QuerySet):
@@ -309,6 +336,13 @@ class LearningPartner(models.Model):
     @property
     def is_current(self):
         return self.left_at is None
+
+
+def _break_from(row):
+    begins, back = date.fromisoformat(row["begins"]), date.fromisoformat(row["back"])
+    if row["left"] is None:
+        return begins, back
+    return begins, min(back, timezone.localdate(datetime.fromisoformat(row["left"])))
 
 
 def _meetings():
