@@ -10,7 +10,8 @@ class Step:
 
     title: what it is, in the reader's words. url: where it is done. when: aware datetime it belongs to,
     if any. note: one calm line more. action: the words on the button ("Log this meeting"); empty for a
-    plain link. rank: order on the page, lowest first; below 20 it may stand as the one next thing.
+    plain link. also: further ways, as (words, url). rank: order on the page, lowest first; below 20 it may
+    stand as the one next thing.
     """
 
     title: str
@@ -19,3 +20,4 @@ class Step:
     note: str = ""
     action: str = ""
     rank: int = 50
+    also: tuple = ()

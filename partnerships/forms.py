@@ -1,5 +1,4 @@
-from contextlib import suppress
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.utils.formats import date_format
@@ -22,22 +21,9 @@ class ChipSelect(forms.RadioSelect):
         return option
 
 
-class MeetingForm(forms.Form):
-    """The facts of a meeting that was. Everything is filled in beforehand with what is likely.
+class LengthAndModeForm(forms.Form):
+    """How long and how, as a row of likely answers each."""
 
-    day: the short way where scripts do not run. A date typed instead of the `suggested` one wins over it.
-    """
-
-    day = forms.ChoiceField(
-        label="When was it?",
-        required=False,
-        widget=forms.RadioSelect,
-        help_text="Choose a day, or type a date below.",
-    )
-    suggested = forms.DateField(required=False, widget=forms.HiddenInput)
-    held_on = forms.DateField(
-        label="Date", required=False, error_messages={"invalid": "Give the date as day, month and year."}
-    )
     minutes = forms.ChoiceField(
         label="How long?",
         widget=ChipSelect,
@@ -60,6 +46,39 @@ class MeetingForm(forms.Form):
         },
     )
     mode = forms.ChoiceField(label="How?", widget=forms.RadioSelect, choices=Meeting.Mode.choices)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["minutes"].widget.opens = "another-length"
+        self.fields["minutes_other"].widget.attrs["class"] = "nhsuk-input--width-3"
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("minutes") == "other":
+            cleaned["minutes"] = cleaned.get("minutes_other")
+            if cleaned["minutes"] is None and "minutes_other" not in self.errors:
+                self.add_error("minutes_other", "Say how many minutes it was, roughly.")
+        elif "minutes" in cleaned:
+            cleaned["minutes"] = int(cleaned["minutes"])
+        return cleaned
+
+
+class MeetingForm(LengthAndModeForm):
+    """The facts of a meeting that was. Everything is filled in beforehand with what is likely.
+
+    day: the short way where scripts do not run. A date typed instead of the `suggested` one wins over it.
+    """
+
+    day = forms.ChoiceField(
+        label="When was it?",
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="Choose a day, or type a date below.",
+    )
+    suggested = forms.DateField(required=False, widget=forms.HiddenInput)
+    held_on = forms.DateField(
+        label="Date", required=False, error_messages={"invalid": "Give the date as day, month and year."}
+    )
     cancelled = forms.BooleanField(
         label="It was planned, but did not happen",
         required=False,
@@ -68,6 +87,14 @@ class MeetingForm(forms.Form):
     activity = forms.ChoiceField(
         label="What kind of meeting?", choices=Meeting.Activity.choices, required=False
     )
+    topics = forms.MultipleChoiceField(
+        label="What was it about?",
+        choices=Meeting.Topic.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="For the two of you. Nobody else sees it.",
+    )
+    field_order = ["day", "suggested", "held_on", "minutes", "minutes_other", "mode"]
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
@@ -77,8 +104,6 @@ class MeetingForm(forms.Form):
             ("yesterday", f"Yesterday, {date_format(self.yesterday, 'l j F')}"),
         ]
         self.initial.setdefault("suggested", self.initial.get("held_on"))
-        self.fields["minutes"].widget.opens = "another-length"
-        self.fields["minutes_other"].widget.attrs["class"] = "nhsuk-input--width-3"
 
     def clean_activity(self):
         return self.cleaned_data["activity"] or Meeting.Activity.CONVERSATION
@@ -91,61 +116,13 @@ class MeetingForm(forms.Form):
             cleaned["held_on"] = by_name.get(cleaned.get("day"), typed)
         if cleaned.get("held_on") is None and "held_on" not in self.errors:
             self.add_error("held_on", "Choose the day on which you met.")
-        if cleaned.get("minutes") == "other":
-            cleaned["minutes"] = cleaned.get("minutes_other")
-            if cleaned["minutes"] is None and "minutes_other" not in self.errors:
-                self.add_error("minutes_other", "Say how many minutes it was, roughly.")
-        elif "minutes" in cleaned:
-            cleaned["minutes"] = int(cleaned["minutes"])
         return cleaned
 
     def facts(self):
         """What the services take."""
-        taken = {name: self.cleaned_data[name] for name in ("held_on", "minutes", "mode", "activity")}
+        names = ("held_on", "minutes", "mode", "activity", "topics")
+        taken = {name: self.cleaned_data[name] for name in names}
         return taken | {"took_place": not self.cleaned_data["cancelled"]}
-
-
-class MeetingLogForm(MeetingForm):
-    """The same, with room for words."""
-
-    words = forms.CharField(
-        label="Words for you both",
-        required=False,
-        max_length=LONGEST_WORDS,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    take_away = forms.CharField(
-        label="What I take away",
-        required=False,
-        max_length=LONGEST_WORDS,
-        help_text="Only you will read this.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    FOLDED = ("activity", "words", "take_away")
-
-    @property
-    def unfolded(self):
-        """Whether the folded part has something in it that must be seen."""
-        return any(self.errors.get(name) or self[name].value() for name in self.FOLDED[1:])
-
-    def typed_words(self):
-        return {name: self.cleaned_data[name] for name in ("words", "take_away")}
-
-
-def likely_facts(last, asked, *, today):
-    """What a fresh form says already: what the link asked for, else as last time, else an hour on Teams.
-
-    last: the latest meeting in the log, or None. asked: the query string (date, minutes), never trusted.
-    """
-    likely = {"held_on": today, "minutes": "60", "mode": Meeting.Mode.TEAMS}
-    if last is not None:
-        likely |= _length(last.minutes) | {"mode": last.mode}
-    with suppress(ValueError):
-        likely["held_on"] = date.fromisoformat(asked.get("date", ""))
-    if asked.get("minutes", "").isascii() and asked.get("minutes", "").isdigit():
-        likely |= _length(int(asked["minutes"][:4]))
-    return likely
 
 
 def facts_of(meeting):
@@ -154,11 +131,13 @@ def facts_of(meeting):
         "held_on": meeting.held_on,
         "mode": meeting.mode,
         "activity": meeting.activity,
+        "topics": meeting.topics,
         "cancelled": not meeting.took_place,
-    } | _length(meeting.minutes)
+    } | length_chosen(meeting.minutes)
 
 
-def _length(minutes):
+def length_chosen(minutes):
+    """The answer for that many minutes."""
     if str(minutes) in dict(MeetingForm.base_fields["minutes"].choices):
         return {"minutes": str(minutes), "minutes_other": None}
     return {"minutes": "other", "minutes_other": minutes}

@@ -18,9 +18,21 @@ def length_in_words(minutes):
 
 def together_in_words(lengths):
     """ "9 meetings, about 11 hours together", from the minutes of each; empty for none."""
-    if not lengths:
-        return ""
-    return f"{_counted(len(lengths), 'meeting')}, {_about(sum(lengths))} together"
+    return time_together(len(lengths), sum(lengths))
+
+
+def time_together(number, minutes):
+    """The same from how many and how long in all."""
+    return f"{_counted(number, 'meeting')}, {_about(minutes)} together" if number else ""
+
+
+def turn_in_words(booked_for, mine, others):
+    """Whose turn it may be to book, as an offer: from the key of the place that booked last. Empty for nobody's."""
+    if booked_for == mine.pk and others:
+        names = names_in_words([other.first_name for other in others])
+        return f"You booked last time, so it may be {names}'s turn. It matters little: whoever gets to it."
+    booker = next((other.first_name for other in others if other.pk == booked_for), None)
+    return f"{booker} booked last time. Shall it be you this time?" if booker else ""
 
 
 def _about(minutes):

@@ -85,6 +85,10 @@ PARTICIPANT_OR_FACILITATOR = Policy(
 PARTICIPANT_OR_DELEGATE = Policy(
     "participants and their assistants", lambda user: _takes_part(user) or arranges_meetings(user)
 )
+PARTNER_OR_DELEGATE = Policy(
+    "learning partners and their assistants",
+    lambda user: _has_or_had_a_partner(user) or arranges_meetings(user),
+)
 
 FACILITATOR_OR_ADMINISTRATOR = Policy(
     "facilitators and administrators", lambda user: _holds(Role.FACILITATOR)(user) or _administers(user)
@@ -216,6 +220,11 @@ POLICIES: dict[str, Policy] = {
     "partnership_detail": PARTNER,
     "partnership_leave": PARTNER,
     "meeting_log": PARTNER,
+    "meeting_list": PARTNER,
+    "meeting_plan": PARTNER_OR_DELEGATE,
+    "meeting_move": PARTNER_OR_DELEGATE,
+    "meeting_cancel": PARTNER_OR_DELEGATE,
+    "meeting_calendar": PARTNER_OR_DELEGATE,
     "meeting_detail": PARTNER,
     "meeting_correct": PARTNER,
     "meeting_remove": PARTNER,
@@ -223,6 +232,13 @@ POLICIES: dict[str, Policy] = {
     "meeting_words_edit": PARTNER,
     "meeting_words_remove": PARTNER,
     "nudge_silence": PARTNER,
+    "fit_check": PARTNER,
+    "partnership_going_on": PARTNER,
+    "partnership_extend": PARTNER,
+    "partnership_complete": PARTNER,
+    "partnership_after": PARTNER,
+    "contact_request": PARTICIPANT,
+    "contact_take_back": PARTICIPANT,
     "aim_add": PARTNER,
     "aim_remove": PARTNER,
     "reflection_list": PARTICIPANT,
@@ -232,6 +248,13 @@ POLICIES: dict[str, Policy] = {
     "arranging": DELEGATE,
     "partnership_list": FACILITATOR,
     "partnership_close": FACILITATOR,
+    "partnership_ending": FACILITATOR,
+    "partnership_reopen": FACILITATOR,
+    # calls go to the cohort's named cover too, who may hold any role
+    "contact_request_list": TEAM,
+    "contact_request_detail": TEAM,
+    "contact_request_open": TEAM,
+    "contact_request_done": TEAM,
     # pairing people
     "matching_board": MATCHING_TEAM,
     "matching_search": MATCHING_TEAM,

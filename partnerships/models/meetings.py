@@ -2,7 +2,8 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, Sum, Window
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from kit.vault import EncryptedTextField
@@ -17,6 +18,19 @@ class MeetingQuerySet(models.QuerySet):
 
     def held(self):
         return self.filter(took_place=True)
+
+    def with_totals(self):
+        """Adds to each what holds for all that were asked for, however few are then fetched.
+
+        `number` of them, `number_held`, `minutes_held`, and `first_on`, the earliest day.
+        """
+        held = Q(took_place=True)
+        return self.annotate(
+            number=Window(Count("pk")),
+            number_held=Window(Count("pk", filter=held)),
+            minutes_held=Coalesce(Window(Sum("minutes", filter=held)), 0),
+            first_on=Window(Min("held_on")),
+        )
 
 
 class Meeting(models.Model):
@@ -82,12 +96,21 @@ class Meeting(models.Model):
     @property
     def how(self):
         """The mode within a sentence."""
+        return self.in_a_sentence(self.mode)
+
+    @classmethod
+    def in_a_sentence(cls, mode):
         return {
-            self.Mode.IN_PERSON: "in person",
-            self.Mode.TEAMS: "on Microsoft Teams",
-            self.Mode.PHONE: "by phone",
-            self.Mode.VISIT: "a visit",
-        }[self.mode]
+            cls.Mode.IN_PERSON: "in person",
+            cls.Mode.TEAMS: "on Microsoft Teams",
+            cls.Mode.PHONE: "by phone",
+            cls.Mode.VISIT: "a visit",
+        }[mode]
+
+    @property
+    def topics_in_words(self):
+        """ "Work and career, Wellbeing", in the order of the list."""
+        return ", ".join(label for value, label in self.Topic.choices if value in self.topics)
 
 
 class MeetingWordsQuerySet(models.QuerySet):

@@ -1,11 +1,13 @@
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from kit.vault import EncryptedTextField
+from participants.models import Delegation, Participant
 from partnerships.models.meetings import Meeting
 from partnerships.models.partnerships import LearningPartner, Partnership
 
@@ -18,6 +20,20 @@ class PlannedMeetingQuerySet(models.QuerySet):
             Exists(mine.of(user))
             | Exists(LearningPartner.objects.arranged_by(user).filter(partnership=OuterRef("partnership")))
         )
+
+    def with_booker(self):
+        """Adds `booked_for`: the key of the place of whoever planned it, themselves or through an assistant."""
+        assistants = Delegation.objects.filter(
+            participant=OuterRef("participant"), delegate=OuterRef(OuterRef("planned_by"))
+        )
+        places = LearningPartner.objects.filter(partnership=OuterRef("partnership")).annotate(
+            themselves=Exists(
+                Participant.objects.filter(pk=OuterRef("participant"), user=OuterRef(OuterRef("planned_by")))
+            ),
+            through_assistant=Exists(assistants),
+        )
+        places = places.filter(Q(themselves=True) | Q(through_assistant=True)).order_by("-themselves")
+        return self.annotate(booked_for=Subquery(places.values("pk")[:1]))
 
     def standing(self):
         return self.filter(cancelled_at__isnull=True)
@@ -62,3 +78,31 @@ class PlannedMeeting(models.Model):
 
     def __str__(self):
         return "planned meeting"
+
+    @property
+    def day(self):
+        """The day on the wall in London."""
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def ends_at(self):
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def has_begun(self):
+        return self.starts_at <= timezone.now()
+
+    @property
+    def may_be_logged(self):
+        """From its day on."""
+        return self.day <= timezone.localdate()
+
+    @property
+    def how(self):
+        """The mode within a sentence."""
+        return Meeting.in_a_sentence(self.mode)
+
+    @property
+    def is_link(self):
+        """Whether the place is an address to open."""
+        return self.where.startswith(("https://", "http://")) and not set(self.where) & set(" \n\t\"'<>")

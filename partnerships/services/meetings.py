@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from audit.services import record
 from partnerships.models import Meeting, MeetingWords, Reflection
 from partnerships.services.places import hold_own_place
+from partnerships.services.planning import plan_meeting, tie_to_plan
 from partnerships.services.words import check_text, write_words
 
 QUARTER = timedelta(weeks=13)
@@ -32,14 +33,19 @@ def log_meeting(
     mode,
     activity=Meeting.Activity.CONVERSATION,
     took_place=True,
+    topics=(),
     words="",
     take_away="",
+    plan=None,
+    next_meeting=None,
     by,
     another=False,
 ):
     """Put a meeting into the partners' log and return it.
 
     words: for all partners to read. take_away: for `by` alone. took_place: False when it was cancelled.
+    plan: the planned meeting this was; without it, one planned for that day. next_meeting: what
+    `plan_meeting` takes, when the next date was made at once: both are kept, or neither.
     another: there was a further meeting that day. Raises PermissionDenied unless `by` has a place now,
     ValidationError (by field) for a day to come or before the start or an impossible length, and
     MeetingAlreadyLogged when that day is in the log and `another` was not said (issue 2, road 5).
@@ -55,24 +61,35 @@ def log_meeting(
         minutes=minutes,
         mode=mode,
         activity=activity,
+        topics=list(topics),
         took_place=took_place,
         logged_by=place,
     )
     _check(meeting)
     meeting.save()
+    tie_to_plan(meeting, plan)
     record(by=by, verb="logged", thing=meeting, cohort=place.partnership.cohort)
-    if words.strip():
-        write_words(meeting, place, check_text(words), shared=True, by=by)
-    if take_away.strip():
-        write_words(meeting, place, check_text(take_away), shared=False, by=by)
+    add_to_log(meeting, words=words, take_away=take_away, next_meeting=next_meeting, by=by)
     return meeting
 
 
 @transaction.atomic
-def correct_meeting(meeting, *, held_on, minutes, mode, activity, took_place, by):
+def add_to_log(meeting, *, words="", take_away="", next_meeting=None, by):
+    """What one typed about a meeting that the other had logged already: words, and the next date."""
+    place = hold_own_place(meeting.partnership, by)
+    for text, shared in ((words, True), (take_away, False)):
+        if text.strip():
+            write_words(meeting, place, check_text(text), shared=shared, by=by)
+    if next_meeting:
+        plan_meeting(place.partnership, **next_meeting, by=by)
+
+
+@transaction.atomic
+def correct_meeting(meeting, *, held_on, minutes, mode, activity, took_place, topics=None, by):
     """Put right what one logged oneself: date, length and so on; nobody's words are touched.
 
-    Raises PermissionDenied for anybody else than its logger, ValidationError as `log_meeting`.
+    topics: None leaves them as they are. Raises PermissionDenied for anybody else than its logger,
+    ValidationError as `log_meeting`.
     """
     place = hold_own_place(meeting.partnership, by)
     if meeting.logged_by_id != place.pk:
@@ -80,8 +97,9 @@ def correct_meeting(meeting, *, held_on, minutes, mode, activity, took_place, by
     _check_day(place.partnership, held_on)
     meeting.held_on, meeting.minutes, meeting.mode = held_on, minutes, mode
     meeting.activity, meeting.took_place = activity, took_place
+    meeting.topics = meeting.topics if topics is None else list(topics)
     _check(meeting)
-    meeting.save(update_fields=["held_on", "minutes", "mode", "activity", "took_place"])
+    meeting.save(update_fields=["held_on", "minutes", "mode", "activity", "took_place", "topics"])
     record(by=by, verb="corrected", thing=meeting, cohort=place.partnership.cohort)
 
 

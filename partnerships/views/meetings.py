@@ -1,20 +1,36 @@
 """The log: a past meeting in a few seconds, and each partner's words about it."""
 
-import uuid
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from partnerships import services
-from partnerships.forms import MeetingForm, MeetingLogForm, OwnWordsForm, WordsForm, facts_of, likely_facts
-from partnerships.models import Meeting, MeetingWords
+from partnerships.forms import MeetingForm, OwnWordsForm, WordsForm, facts_of
+from partnerships.models import Meeting, MeetingWords, PlannedMeeting
 from partnerships.ours import ours_or_404
+from partnerships.plan_forms import MeetingLogForm, likely_facts
 from partnerships.views.autosaving import kept_or_not, saves_itself
-from partnerships.views.ours import page_with_form
+from partnerships.views.ours import page_with_form, with_words_said
+
+PER_PAGE = 25
+
+
+@require_safe
+def meeting_list(request, pk):
+    """The whole log, page by page."""
+    ours = ours_or_404(request.user, pk)
+    logged = Meeting.objects.visible_to(request.user).filter(partnership=pk)
+    page = Paginator(logged, PER_PAGE).get_page(request.GET.get("page"))
+    meetings = with_words_said(request.user, page.object_list)
+    number = page.paginator.count - page.start_index() + 1
+    context = {"ours": ours, "page": page, "meetings": meetings, "number": number}
+    return render(request, "partnerships/meeting_list.html", context)
 
 
 @page_with_form
@@ -23,25 +39,40 @@ def meeting_log(request, pk):
     ours = ours_or_404(request.user, pk)
     ours.require_open()
     today = timezone.localdate()
+    plan = _planned(request, pk)
     if request.method == "POST":
         form = MeetingLogForm(request.POST, today=today)
         if form.is_valid():
-            answer = _save(request, ours, form)
+            answer = _save(request, ours, form, plan)
             if answer is not None:
                 return answer
     else:
         last = Meeting.objects.visible_to(request.user).filter(partnership=pk).first()
-        form = MeetingLogForm(initial=likely_facts(last, request.GET, today=today), today=today)
-    return render(request, "partnerships/meeting_log.html", {"ours": ours, "form": form})
+        form = MeetingLogForm(initial=likely_facts(last, request.GET, today=today, plan=plan), today=today)
+    return render(request, "partnerships/meeting_log.html", {"ours": ours, "form": form, "plan": plan})
 
 
-def _save(request, ours, form):
+def _planned(request, pk):
+    """The planned meeting that the link or the form speaks of; None for anything else: it only helps."""
+    asked = request.POST.get("plan") or request.GET.get("plan")
+    try:
+        key = UUID(asked or "")
+    except ValueError:
+        return None
+    plans = PlannedMeeting.objects.visible_to(request.user).standing()
+    return plans.filter(pk=key, partnership=pk, meeting__isnull=True).first()
+
+
+def _save(request, ours, form, plan):
     """Where to go next, or None when the form says what to put right."""
+    next_meeting = form.next_meeting()
     try:
         meeting = services.log_meeting(
             ours.partnership,
             **form.facts(),
             **form.typed_words(),
+            plan=plan,
+            next_meeting=next_meeting,
             by=request.user,
             another=request.POST.get("same_day") == "another",
         )
@@ -50,7 +81,8 @@ def _save(request, ours, form):
     except ValidationError as refused:
         form.add_error(None, refused)
         return None
-    messages.success(request, "Your meeting is in the log.")
+    more = " The next one is planned, and you each get it by mail." if next_meeting else ""
+    messages.success(request, f"Your meeting is in the log.{more}")
     return redirect("partnership_detail", pk=meeting.partnership_id)
 
 
@@ -65,9 +97,7 @@ def _same_day(request, ours, form, meeting):
         }
         return render(request, "partnerships/meeting_log_same_day.html", context)
     typed = form.typed_words()
-    for name, shared in (("words", True), ("take_away", False)):
-        if typed[name].strip():
-            services.add_words(meeting, text=typed[name], shared=shared, by=request.user)
+    services.add_to_log(meeting, **typed, next_meeting=form.next_meeting(), by=request.user)
     return redirect("meeting_detail" if any(typed.values()) else "meeting_words", pk=meeting.pk)
 
 
@@ -121,7 +151,7 @@ def meeting_words(request, pk):
     """New words. What saves itself is for their author alone; only the button shows them to a partner."""
     meeting, ours = _meeting(request, pk)
     ours.require_open()
-    fresh = {"key": uuid.uuid4(), "readers": "shared"}
+    fresh = {"key": uuid4(), "readers": "shared"}
     form = OwnWordsForm(request.POST or None, names=ours.names, initial=fresh)
 
     def keep(text, *, shared=False):
