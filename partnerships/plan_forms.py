@@ -17,15 +17,16 @@ WHICH = [("0", "The first, in summer time"), ("1", "The second, an hour later")]
 
 
 def date_field(label, **more):
-    return forms.DateField(
-        label=label, error_messages={"invalid": "Give the date as day, month and year."}, **more
-    )
+    errors = {"required": "Choose a day.", "invalid": "Give the date as day, month and year."}
+    return forms.DateField(label=label, error_messages=errors, **more)
 
 
 def time_field(label, **more):
-    return forms.TimeField(
-        label=label, error_messages={"invalid": "Give the time as hours and minutes, like 14:30."}, **more
-    )
+    errors = {
+        "required": "Say at what time it starts.",
+        "invalid": "Give the time as hours and minutes, like 14:30.",
+    }
+    return forms.TimeField(label=label, error_messages=errors, **more)
 
 
 def which_field():
