@@ -6,7 +6,9 @@ Each is about a place (`LearningPartner`): the recipient's own, or the one that 
 from django.utils import timezone
 
 from notifications.kinds import Kind
+from partnerships.care_mails import CARE_KINDS, place_context
 from partnerships.models import LearningPartner, Partnership
+from partnerships.plan_mails import PLAN_KINDS
 from partnerships.wording import names_in_words
 
 
@@ -18,14 +20,12 @@ def _place(message):
 def _context(message):
     place = _place(message)
     others = place.partnership.partners.exclude(participant__user_id=message.to_id)
-    return {
-        "partnership": place.partnership,
-        "cohort": place.partnership.cohort,
-        "programme": place.partnership.cohort.programme,
+    return place_context(place, message) | {
         "names": names_in_words(
             [other.first_name for other in others.current().select_related("participant__user")]
         ),
         "left": place.first_name,
+        "left_saying": place.get_kind_words_display(),
     }
 
 
@@ -45,6 +45,8 @@ def _ended(message):
 
 
 KINDS = [
+    *PLAN_KINDS,
+    *CARE_KINDS,
     Kind(
         "nothing_logged",
         "A gentle nudge: nothing logged for a while",

@@ -7,7 +7,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from kit.steps import Step
+from partnerships.care_steps import care_steps, care_team_steps, cared_for_beside, steps_between_partners
 from partnerships.models import LearningPartner, Partnership
+from partnerships.plan_steps import planned_beside, planned_steps
 from partnerships.wording import names_in_words
 
 FIRST_MEETING_WITHIN = timedelta(weeks=3)
@@ -20,30 +22,32 @@ def next_steps(user, now):
     """
     today = timezone.localdate(now)
     partnerships = Partnership.objects.visible_to(user).of(user).current()
-    partnerships = partnerships.with_last_met().with_current_partners(today)
-    steps = [step for partnership in partnerships for step in _step(partnership, user, today)]
-    if any(
-        place.participant.cohort.ends_on >= today for place in LearningPartner.objects.between_partners(user)
-    ):
-        url = reverse("partnership_current")
-        note = "You are among the first to be paired in the next round."
-        steps.append(Step("Your next learning partner", url, note=note, rank=35))
+    partnerships = partnerships.with_last_met().with_current_partners(today).annotate(**planned_beside(now))
+    partnerships = partnerships.annotate(**cared_for_beside(user, today)).with_breaks()
+    partnerships = partnerships.select_related("cohort__programme")
+    steps = [step for partnership in partnerships for step in _step(partnership, user, now)]
+    steps += steps_between_partners(user, today)
     if LearningPartner.objects.arranged_by(user).exists():
         steps.append(Step("The meetings you arrange", reverse("arranging"), rank=30))
     return steps
 
 
-def _step(partnership, user, today):
+def _step(partnership, user, now):
+    today = timezone.localdate(now)
     others = [place for place in partnership.partners_now if place.participant.user_id != user.pk]
     if any(place.paused_until for place in partnership.partners_now) or not others:
         return
     names = names_in_words(sorted(other.first_name for other in others))
     page = reverse("partnership_detail", args=[partnership.pk])
-    if partnership.last_met_on is None:
+    plans = planned_steps(partnership, names, now)
+    yield from plans
+    yield from care_steps(partnership, today)
+    if partnership.last_met_on is None and not plans:
         note = "Plan your first meeting within three weeks: an hour is plenty."
         if today - partnership.started_on > FIRST_MEETING_WITHIN:
             note = "Plan your first meeting, or log it if you have met."
         yield Step(f"Say hello to {names}", page, note=note, action=f"You and {names}", rank=15)
+    if partnership.last_met_on is None:
         return
     yield Step(
         f"You and {names}",
@@ -51,12 +55,13 @@ def _step(partnership, user, today):
         note=f"You last met on {date_format(partnership.last_met_on, 'l j F')}.",
         action="Log a meeting",
         rank=40,
+        also=() if plans else (("Plan a meeting", reverse("meeting_plan", args=[partnership.pk])),),
     )
 
 
 def team_steps(user, cohorts, now):
-    """For a facilitator: how many partnerships of each cohort have gone quiet."""
-    return list(_quiet_steps(user, cohorts, now))
+    """For a facilitator: who asks to be contacted, and how many partnerships of each cohort have gone quiet."""
+    return [*care_team_steps(user, cohorts, now), *_quiet_steps(user, cohorts, now)]
 
 
 def _quiet_steps(user, cohorts, now):

@@ -16,6 +16,8 @@ from notifications.models import Message
 from notifications.services import queue_messages
 from participants.models import Participant
 from partnerships.models import LearningPartner
+from partnerships.services.asking import endings_due, fit_checks_due
+from partnerships.services.contacting import calls_due
 from surveys.models import SurveyInvitation
 
 log = logging.getLogger(__name__)
@@ -90,6 +92,21 @@ def nothing_logged(now):
         )
 
 
+def fit_checks(now):
+    """On day 30 and each quarter, to every partner alike, whoever has answered what."""
+    yield from fit_checks_due(now)
+
+
+def calls(now):
+    """A call for contact that waits: its facilitators at once, the cover after one unopened working day."""
+    yield from calls_due(now)
+
+
+def endings(now):
+    """At the end the partners planned, and at the longest time a partnership lasts: how would you like to go on?"""
+    yield from endings_due(now)
+
+
 def survey_open(now):
     """From the moment a survey opens: everyone invited who has not answered (they may have been told late)."""
     for invitation in _unanswered(now):
@@ -139,10 +156,13 @@ def _about_survey(kind, invitation, version, now):
 
 
 REMINDERS = [
+    calls,
     unfinished_profiles,
     session_invitations,
     checkin_tomorrow,
     nothing_logged,
+    fit_checks,
+    endings,
     survey_open,
     survey_extended,
     survey_reminder,

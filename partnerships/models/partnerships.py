@@ -85,6 +85,10 @@ class PartnershipQuerySet(models.QuerySet):
             Prefetch("partners", LearningPartner.objects.current().with_people(today), to_attr="partners_now")
         )
 
+    def nobody_pausing(self, today):
+        """Those no partner of which is on a break that day."""
+        return self.exclude(Exists(_pauses_of_partners().filter(starts_on__lte=today, until__gt=today)))
+
     def with_breaks(self):
         """Reads the partners' pauses along, for `span()` of many partnerships."""
         pauses = Pause.objects.filter(participant__places__partnership=OuterRef("pk")).order_by()

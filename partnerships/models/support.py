@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from kit.vault import EncryptedTextField
-from participants.models import Participant
+from participants.models import Cohort, Participant
 from partnerships.models.partnerships import LearningPartner
 
 
@@ -17,6 +17,14 @@ class FitCheckQuerySet(models.QuerySet):
 
     def answered(self):
         return self.filter(answered_at__isnull=False)
+
+    def read_by(self, user, cohort):
+        """The answers of a cohort that a facilitator of it may read, the latest of each place."""
+        if not cohort.is_facilitated_by(user):
+            return self.none()
+        answered = self.answered().filter(place__participant__cohort=cohort)
+        readable = answered.exclude(place__participant__in=_recused_from(user, cohort))
+        return readable.order_by("place", "-due_on").distinct("place")
 
 
 class FitCheck(models.Model):
@@ -47,13 +55,37 @@ class FitCheck(models.Model):
     def __str__(self):
         return "fit check"
 
+    @property
+    def answer_in_words(self):
+        return self.Answer(self.answer).label if self.answer else ""
+
 
 class ContactRequestQuerySet(models.QuerySet):
     def of(self, user):
         return self.filter(participant__user_id=user.pk)
 
     def waiting(self):
-        return self.filter(opened_at__isnull=True)
+        """Neither opened by anybody, nor taken back."""
+        return self.filter(opened_at__isnull=True, done_at__isnull=True)
+
+    def for_team_member(self, user):
+        """Those of the cohorts somebody facilitates or covers; `read_by` then says which of them they may open."""
+        facilitated = Cohort.objects.facilitated_by(user)
+        return self.filter(Q(participant__cohort__in=facilitated) | Q(participant__cohort__cover=user.pk))
+
+    def read_by(self, user, cohort):
+        """Those a facilitator of the cohort may open, and its cover those that were passed on to them.
+
+        Nobody reads what was kept from them, or what comes from somebody they are recused from.
+        """
+        found = self.filter(participant__cohort=cohort).exclude(kept_from=user.pk)
+        if not cohort.is_facilitated_by(user):
+            if cohort.cover_id != user.pk:
+                return self.none()
+            found = found.filter(cover_told_at__isnull=False)
+        if not found.exists():
+            return found
+        return found.exclude(participant__in=_recused_from(user, cohort))
 
 
 class ContactRequest(models.Model):
@@ -97,3 +129,21 @@ class ContactRequest(models.Model):
 
     def __str__(self):
         return "request"
+
+    @property
+    def is_waiting(self):
+        return self.opened_at is None and self.done_at is None
+
+    @property
+    def concerns_in_words(self):
+        return self.Concerns(self.concerns).label
+
+    @property
+    def asks_for_the_end(self):
+        return self.concerns == self.Concerns.END
+
+
+def _recused_from(user, cohort):
+    from partnerships.recusal import recused_from
+
+    return recused_from(user, cohort)

@@ -1,16 +1,17 @@
 """Our partnership: the page both partners share, aims, and leaving."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partnerships import services
+from partnerships.diary import dates_of
 from partnerships.forms import AimForm
 from partnerships.models import Aim, LearningPartner, Meeting, MeetingWords, Partnership
 from partnerships.ours import ours_or_404
-from partnerships.wording import together_in_words
+from partnerships.wording import time_together
 
 page_with_form = require_http_methods(["GET", "HEAD", "POST"])
 LATEST = 5
@@ -30,16 +31,17 @@ def partnership_current(request):
 def partnership_detail(request, pk):
     ours = ours_or_404(request.user, pk)
     aims = list(Aim.objects.visible_to(request.user).filter(partnership=pk))
-    meetings = _log(request.user, pk)
+    logged = Meeting.objects.visible_to(request.user).filter(partnership=pk)
+    latest = with_words_said(request.user, logged.with_totals()[:LATEST])
+    all_of_it = latest[0] if latest else None
     context = {
         "ours": ours,
         "aims": _by_owner(aims, ours),
-        "meetings": meetings,
-        "latest": meetings[:LATEST],
-        "earlier": meetings[LATEST:],
+        "latest": latest,
+        "all_of_it": all_of_it,
+        "together": all_of_it and time_together(all_of_it.number_held, all_of_it.minutes_held),
         "is_between": not ours.is_open and _is_between(request.user, ours),
-        "together": together_in_words([meeting.minutes for meeting in meetings if meeting.took_place]),
-        "today": timezone.localdate(),
+        "dates": dates_of(request.user, ours) if ours.is_open else None,
     }
     return render(request, "partnerships/partnership_detail.html", context)
 
@@ -51,13 +53,15 @@ def _is_between(user, ours):
     return goes_on and places.filter(participant=ours.place.participant_id).exists()
 
 
-def _log(user, pk):
-    """The meetings, each with the words written for all partners as `said`."""
-    shared = MeetingWords.objects.visible_to(user).filter(meeting__partnership=pk, shared=True)
+def with_words_said(user, meetings):
+    """The meetings as a list, each with the words written for all partners as `said`."""
+    meetings = list(meetings)
+    shared = MeetingWords.objects.visible_to(user).filter(
+        meeting__in=[one.pk for one in meetings], shared=True
+    )
     said = {}
-    for words in shared.select_related("author__participant__user"):
+    for words in shared.select_related("author__participant__user") if meetings else ():
         said.setdefault(words.meeting_id, []).append(words)
-    meetings = list(Meeting.objects.visible_to(user).filter(partnership=pk))
     for meeting in meetings:
         meeting.said = said.get(meeting.pk, [])
     return meetings
@@ -96,20 +100,6 @@ def aim_remove(request, pk):
         messages.success(request, "The aim is removed.")
         return redirect("partnership_detail", pk=ours.pk)
     return render(request, "partnerships/aim_remove.html", {"ours": ours, "aim": aim})
-
-
-@page_with_form
-def partnership_leave(request, pk):
-    ours = ours_or_404(request.user, pk)
-    if request.method == "POST":
-        try:
-            services.leave_partnership(ours.place, by=request.user)
-            messages.success(request, "You have left this partnership. Thank you for trying it.")
-        except ValidationError as refused:
-            messages.info(request, " ".join(refused.messages))
-        return redirect("partnership_detail", pk=pk)
-    ours.require_open()
-    return render(request, "partnerships/partnership_leave.html", {"ours": ours})
 
 
 @page_with_form

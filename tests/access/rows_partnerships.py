@@ -71,9 +71,6 @@ ROWS = {
     # Whoever left knows of the partnership, and may add nothing to it.
     "meeting_log": form(*PARTNERS, pk="partnership", also={403: {"leaver"}}),
     "aim_add": form(*PARTNERS, pk="partnership", also={403: {"leaver"}}),
-    "partnership_leave": Row(
-        get={200: PARTNERS, 403: {"leaver"}}, post={302: THREE}, kwargs=key_of("partnership")
-    ),
     "nudge_silence": question(*PARTNERS, pk="partnership", also={403: {"leaver"}}),
     "aim_remove": [
         question(*PARTNERS, pk="shared_aim"),

@@ -16,6 +16,8 @@ from notifications import kinds
 from notifications.delivery import render
 from notifications.models import Message
 from participants.models import Delegation, Side, TeamRole
+from partnerships.models import FitCheck
+from partnerships.services import ask_for_contact, plan_meeting
 from surveys.services.preparing import make_ready, prepare_survey
 from tests import make
 
@@ -39,6 +41,14 @@ def world():
     world.place = world.partnership.partners.get(participant=world.participant)
     world.others_place = world.partnership.partners.get(participant=partner)
     world.delegation = Delegation.objects.create(participant=partner, delegate=world.user)
+    world.plan = plan_meeting(
+        world.partnership,
+        starts_at=timezone.now() + timedelta(days=9),
+        minutes=60,
+        mode="teams",
+        where="Room 2, Ward B",
+        by=partner.user,
+    )
     world.role = TeamRole.objects.get(user=world.facilitator)
     now = timezone.now()
     world.launch = add_session(world.cohort, "launch", now + timedelta(days=3), by=world.facilitator)
@@ -75,6 +85,16 @@ ABOUT = {
     "delegation_given": lambda world: world.delegation,
     "matched": lambda world: world.partnership,
     "nothing_logged": lambda world: world.place,
+    **dict.fromkeys(["meeting_planned", "meeting_moved", "meeting_cancelled"], lambda world: world.plan),
+    **dict.fromkeys(
+        ["partnership_completed", "partnership_extended", "partnership_reopened", "ending_question"],
+        lambda world: world.place,
+    ),
+    "fit_check": lambda world: FitCheck.objects.create(place=world.place, due_on=timezone.localdate()),
+    **dict.fromkeys(
+        ["contact_request", "contact_cover", "contact_nobody"],
+        lambda world: ask_for_contact(world.participant, concerns="me", by=world.user),
+    ),
     "partner_left": lambda world: world.others_place,
     "partnership_ended": lambda world: world.place,
     **dict.fromkeys(["survey_open", "survey_reminder", "survey_extended"], an_invitation),

@@ -227,8 +227,8 @@ def test_aims_are_added_and_removed(pair, client):
 
 def test_leaving_asks_once_and_ends_kindly(pair, client):
     assert get(client, pair.amina_user, "partnership_leave", pair.partnership.pk).status_code == 200
-    answer = post(client, pair.amina_user, "partnership_leave", pair.partnership.pk)
-    assert answer.url == reverse("partnership_detail", args=[pair.partnership.pk])
+    answer = post(client, pair.amina_user, "partnership_leave", pair.partnership.pk, kind_words="time")
+    assert answer.url == reverse("partnership_after", args=[pair.partnership.pk])
     assert LearningPartner.objects.current().count() == 0
     again = client.post(reverse("partnership_leave", args=[pair.partnership.pk]), follow=True)
     assert "This partnership has ended already." in text(again)
