@@ -22,8 +22,8 @@ class SignupForm(forms.Form):
 class NameForm(forms.ModelForm):
     class Meta:
         model = User
-        fields = ["name"]
-        labels = {"name": "Your name"}
+        fields = ["name", "said_like", "pronouns"]
+        labels = {"name": "Your name", "said_like": "How one says it", "pronouns": "Your pronouns"}
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
 
 

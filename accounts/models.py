@@ -47,6 +47,18 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField("e-mail", unique=True)
     name = models.CharField("name", max_length=150, help_text="As you would like colleagues to read it.")
+    said_like = models.CharField(
+        "how one says it",
+        max_length=80,
+        blank=True,
+        help_text="Spelled as it sounds, if that helps others: “ah-MEE-na”.",
+    )
+    pronouns = models.CharField(
+        "pronouns",
+        max_length=40,
+        blank=True,
+        help_text="Only if you would like others to know them: “she/her”, “they/them”.",
+    )
     mail_is_shared = models.BooleanField(
         "other people read my mail",
         default=False,

@@ -6,6 +6,10 @@ FIELDS = {
     "User.id": Field("random key", FOR_THE_PROGRAMME),
     "User.email": Field("e-mail address", FOR_THE_PROGRAMME, own_copy=True),
     "User.name": Field("name", FOR_THE_PROGRAMME, own_copy=True),
+    "User.said_like": Field(
+        "how one's name is said, if given; partners read it", FOR_THE_PROGRAMME, own_copy=True
+    ),
+    "User.pronouns": Field("one's pronouns, if given; partners read them", FOR_THE_PROGRAMME, own_copy=True),
     "User.password": Field("password, as a slow one-way hash", FOR_THE_PROGRAMME),
     "User.last_login": Field("last sign-in", FOR_THE_PROGRAMME, own_copy=True),
     "User.mail_is_shared": Field("whether others read one's mail", FOR_THE_PROGRAMME, own_copy=True),

@@ -72,12 +72,15 @@ def forget_unproved_people(now):
 
 
 @transaction.atomic
-def change_name(user, name, *, by):
-    """Write somebody's name as they would like to read it; their own business only."""
+def change_name(user, name, *, said_like="", pronouns="", by):
+    """Write somebody's name as they would like to read it, how it is said and their pronouns, if they give them.
+
+    Their own business only.
+    """
     _require_self(user, by)
-    user.name = name.strip()
+    user.name, user.said_like, user.pronouns = name.strip(), said_like.strip(), pronouns.strip()
     user.full_clean(exclude=["password"])
-    user.save(update_fields=["name"])
+    user.save(update_fields=["name", "said_like", "pronouns"])
     record(by=by, verb="changed their name", thing=user)
 
 

@@ -27,8 +27,8 @@ def account(request):
 def account_name(request):
     form = NameForm(request.POST or None, instance=request.user)
     if form.is_valid():
-        services.change_name(request.user, form.cleaned_data["name"], by=request.user)
-        messages.success(request, "Your name is changed.")
+        services.change_name(request.user, **form.cleaned_data, by=request.user)
+        messages.success(request, "Your name is kept as you wrote it.")
         return redirect("account")
     return render(request, "account/account_name.html", {"form": form})
 

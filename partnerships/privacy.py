@@ -153,6 +153,11 @@ FIELDS = {
     "ReflectionShare.reflection": Field("which reflection"),
     "ReflectionShare.audience": Field("with whom it was shared", own_copy=True),
     "ReflectionShare.partnership": Field("in which partnership"),
+    "ReflectionShare.text": Field(
+        "the words as they stood when they were shared, encrypted; gone when it is taken back",
+        NINETY_DAYS,
+        own_copy=True,
+    ),
     "ReflectionShare.shared_at": Field("when", own_copy=True),
     "ReflectionShare.revoked_at": Field("until when", own_copy=True),
     "Outcome.id": Field("random key"),

@@ -1,11 +1,12 @@
 import uuid
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from kit.vault import EncryptedTextField
-from participants.models import Participant
-from partnerships.models.partnerships import Partnership
+from participants.models import Cohort, Participant
+from partnerships.models.partnerships import LearningPartner, Partnership
 
 
 class ReflectionQuerySet(models.QuerySet):
@@ -32,10 +33,32 @@ class Reflection(models.Model):
         return "reflection"
 
 
+class ReflectionShareQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What one shared oneself, and what a partner shared with one. What facilitators were sent: `sent_to`."""
+        reading = LearningPartner.objects.of(user).reading("shared_at")
+        return self.filter(
+            Q(reflection__author__user_id=user.pk)
+            | Q(audience=ReflectionShare.Audience.PARTNER)
+            & Exists(reading.filter(partnership=OuterRef("partnership")))
+        )
+
+    def sent_to(self, user):
+        """What was sent to the facilitators of cohorts somebody facilitates. Recusal is still to be asked."""
+        return self.filter(
+            audience=ReflectionShare.Audience.FACILITATORS,
+            partnership__cohort__in=Cohort.objects.facilitated_by(user),
+        )
+
+    def standing(self):
+        return self.filter(revoked_at__isnull=True)
+
+
 class ReflectionShare(models.Model):
     """That an author let their partner read one reflection, or sent it to the facilitators; revocable.
 
-    Revoking stops further reading and cannot undo what was read (access rule 2).
+    What is read is `text`, the words as they stood then: what the author writes afterwards stays theirs.
+    Revoking takes the words away and cannot undo what was read (access rule 2).
     """
 
     class Audience(models.TextChoices):
@@ -46,10 +69,14 @@ class ReflectionShare(models.Model):
     reflection = models.ForeignKey(Reflection, on_delete=models.CASCADE, related_name="shares")
     audience = models.CharField(max_length=12, choices=Audience.choices)
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="+")
+    text = EncryptedTextField("as it was then", default="", blank=True)
     shared_at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True)
 
+    objects = ReflectionShareQuerySet.as_manager()
+
     class Meta:
+        ordering = ["-shared_at"]
         constraints = [
             models.UniqueConstraint(
                 fields=["reflection", "audience"],

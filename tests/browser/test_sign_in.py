@@ -79,7 +79,7 @@ def test_words_sent_after_the_session_ended_come_back(page, amina, settings):
     page.goto(reverse("account_name"))
     page.get_by_label("Your name").fill("Amina Y. Yusuf")
     end_sessions()
-    page.get_by_role("button", name="Change my name").click()
+    page.get_by_role("button", name="Keep it like this").click()
     page.wait_for_url(f"**{reverse('signed_out')}")
     assert_accessible(page)
     screenshot(page, "sign-in-signed-out")
