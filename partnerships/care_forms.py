@@ -98,7 +98,7 @@ class AfterForm(forms.Form):
         label="What would you like next?",
         required=False,
         widget=forms.RadioSelect,
-        choices=list(afterwards.WISHES.items()),
+        choices=[*afterwards.WISHES.items(), ("", "I do not know yet")],
     )
     helped = forms.CharField(
         required=False, max_length=afterwards.LONGEST, widget=forms.Textarea(attrs={"rows": 3})

@@ -118,7 +118,7 @@ def partnership_after(request, pk):
     ours = ours_or_404(request.user, pk)
     if ours.place.is_current:
         raise PermissionDenied
-    form = AfterForm(request.POST or None, initial=said_before(ours.place))
+    form = AfterForm(request.POST if request.method == "POST" else None, initial=said_before(ours.place))
 
     def say():
         services.say_what_next(ours.place, **form.what_is_said(), by=request.user)

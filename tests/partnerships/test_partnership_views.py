@@ -112,7 +112,7 @@ def test_after_the_end_the_log_stays_and_the_partners_own_things_go(pair, client
     services.log_meeting(
         pair.partnership, held_on=TODAY, minutes=60, mode="teams", words="We spoke.", by=pair.amina_user
     )
-    services.close_partnership(pair.partnership, by=pair.facilitator)
+    services.close_partnership(pair.partnership, ending="early", by=pair.facilitator)
     body = text(get(client, pair.amina_user, "partnership_detail", pair.partnership.pk))
     assert "We spoke." in body
     assert "Your time as partners has come to an end" in body
