@@ -174,6 +174,26 @@ class ReflectionForm(forms.Form):
     )
 
 
+class ShareForm(forms.Form):
+    """Who may read a reflection. `seen` is what the author was shown."""
+
+    LABELS = {
+        "partner": "My learning partner",
+        "facilitators": "The facilitators of my cohort. None of them who is my partner, or in my own line or my "
+        "partner's, and my partner never learns of it",
+    }
+    seen = forms.CharField(widget=forms.HiddenInput, strip=False)
+    audience = forms.ChoiceField(
+        label="Who may read it?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who may read it."},
+    )
+
+    def __init__(self, *args, audiences, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["audience"].choices = [(str(one), self.LABELS[one]) for one in audiences]
+
+
 class AimForm(forms.Form):
     words = forms.CharField(
         label="The aim, in a few words",

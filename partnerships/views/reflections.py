@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -10,14 +11,16 @@ from django.views.decorators.http import require_safe
 from participants.models import Participant
 from partnerships import services
 from partnerships.forms import ReflectionForm
-from partnerships.models import Reflection
+from partnerships.models import Reflection, ReflectionShare
 from partnerships.views.autosaving import kept_or_not, saves_itself
 from partnerships.views.ours import page_with_form
 
 
 @require_safe
 def reflection_list(request):
+    shares = ReflectionShare.objects.visible_to(request.user).standing()
     reflections = Reflection.objects.visible_to(request.user)
+    reflections = reflections.prefetch_related(Prefetch("shares", shares, to_attr="standing"))
     return render(request, "partnerships/reflection_list.html", {"reflections": reflections})
 
 
@@ -45,7 +48,8 @@ def reflection_edit(request, pk):
     def keep(text):
         services.edit_reflection(reflection, text=text, by=request.user)
 
-    return _kept(request, form, keep, "partnerships/reflection_edit.html", reflection=reflection)
+    more = {"reflection": reflection, "shares": reflection.shares.standing()}
+    return _kept(request, form, keep, "partnerships/reflection_edit.html", **more)
 
 
 @page_with_form
