@@ -9,6 +9,7 @@ from notifications.kinds import Kind
 from partnerships.care_mails import CARE_KINDS, place_context
 from partnerships.models import LearningPartner, Partnership
 from partnerships.plan_mails import PLAN_KINDS
+from partnerships.sharing_mails import SHARING_KINDS
 from partnerships.wording import names_in_words
 
 
@@ -46,6 +47,7 @@ def _ended(message):
 
 KINDS = [
     *PLAN_KINDS,
+    *SHARING_KINDS,
     *CARE_KINDS,
     Kind(
         "nothing_logged",

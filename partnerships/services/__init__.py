@@ -26,6 +26,7 @@ from partnerships.services.meetings import (
 )
 from partnerships.services.planning import cancel_plan, move_plan, plan_meeting
 from partnerships.services.reflections import delete_reflection, edit_reflection, write_reflection
+from partnerships.services.sharing import share_reflection, take_back_share
 from partnerships.services.words import add_words, edit_words, remove_words
 
 __all__ = [
@@ -57,7 +58,9 @@ __all__ = [
     "remove_words",
     "reopen_partnership",
     "say_what_next",
+    "share_reflection",
     "silence_nudges",
     "take_back_request",
+    "take_back_share",
     "write_reflection",
 ]

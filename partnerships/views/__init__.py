@@ -39,6 +39,12 @@ from partnerships.views.reflections import (
     reflection_list,
     reflection_write,
 )
+from partnerships.views.sharing import (
+    reflection_share,
+    reflection_shared,
+    reflection_take_back,
+    reflections_sent,
+)
 from partnerships.views.support import contact_request, contact_take_back, fit_check
 from partnerships.views.team import partnership_close, partnership_list
 
@@ -83,5 +89,9 @@ __all__ = [
     "reflection_delete",
     "reflection_edit",
     "reflection_list",
+    "reflection_share",
+    "reflection_shared",
+    "reflection_take_back",
     "reflection_write",
+    "reflections_sent",
 ]

@@ -17,7 +17,7 @@ from notifications.delivery import render
 from notifications.models import Message
 from participants.models import Delegation, Side, TeamRole
 from partnerships.models import FitCheck
-from partnerships.services import ask_for_contact, plan_meeting
+from partnerships.services import ask_for_contact, plan_meeting, share_reflection, write_reflection
 from surveys.services.preparing import make_ready, prepare_survey
 from tests import make
 
@@ -64,6 +64,15 @@ def an_invitation(world):
     return survey.invitations.get(participant=world.participant)
 
 
+def a_share(world, audience):
+    """What the partner shares with the recipient, or sends to the facilitators, of whom the recipient is one."""
+    if audience == "facilitators":
+        make.a_facilitator(world.cohort, world.user)
+    author = world.others_place.participant
+    reflection = write_reflection(author, text="Kept words", by=author.user)
+    return share_reflection(reflection, audience=audience, seen="Kept words", by=author.user)
+
+
 ABOUT = {
     "launch_invitation": lambda world: world.cohort,
     **dict.fromkeys(
@@ -95,6 +104,8 @@ ABOUT = {
         ["contact_request", "contact_cover", "contact_nobody"],
         lambda world: ask_for_contact(world.participant, concerns="me", by=world.user),
     ),
+    "reflection_shared": lambda world: a_share(world, "partner"),
+    "reflection_sent": lambda world: a_share(world, "facilitators"),
     "partner_left": lambda world: world.others_place,
     "partnership_ended": lambda world: world.place,
     **dict.fromkeys(["survey_open", "survey_reminder", "survey_extended"], an_invitation),
