@@ -8,6 +8,11 @@ from partnerships.models import ContactRequest, FitCheck, KindWords
 from partnerships.services import afterwards, contacting, ending
 
 
+def posted(request):
+    """What was sent; None for a page that is only looked at. An empty form that was sent is sent."""
+    return request.POST if request.method == "POST" else None
+
+
 class FitCheckForm(forms.Form):
     answer = forms.ChoiceField(
         label="How is it going, for you?",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from kit.calendars import add_months
 from participants.views.finding import done
 from partnerships import services
-from partnerships.care_forms import AfterForm, ExtendForm, LeavingForm, said_before
+from partnerships.care_forms import AfterForm, ExtendForm, LeavingForm, posted, said_before
 from partnerships.lasting import moved_by_pauses
 from partnerships.ours import ours_or_404
 from partnerships.views.ours import page_with_form
@@ -37,9 +37,7 @@ def partnership_extend(request, pk):
     ours = ours_or_404(request.user, pk)
     ours.require_open()
     choices = _months_ahead(ours.partnership)
-    form = ExtendForm(
-        request.POST or None, choices=choices, initial={"months": _months_now(ours.partnership)}
-    )
+    form = ExtendForm(posted(request), choices=choices, initial={"months": _months_now(ours.partnership)})
 
     def extend():
         services.extend_partnership(ours.partnership, months=form.cleaned_data["months"], by=request.user)
@@ -94,7 +92,7 @@ def partnership_leave(request, pk):
     ours = ours_or_404(request.user, pk)
     if not ours.is_open:
         return _ended_already(request, ours)
-    form = LeavingForm(request.POST or None, names=ours.names)
+    form = LeavingForm(posted(request), names=ours.names)
 
     def leave():
         services.leave_partnership(ours.place, **form.cleaned_data, by=request.user)
@@ -118,7 +116,7 @@ def partnership_after(request, pk):
     ours = ours_or_404(request.user, pk)
     if ours.place.is_current:
         raise PermissionDenied
-    form = AfterForm(request.POST if request.method == "POST" else None, initial=said_before(ours.place))
+    form = AfterForm(posted(request), initial=said_before(ours.place))
 
     def say():
         services.say_what_next(ours.place, **form.what_is_said(), by=request.user)

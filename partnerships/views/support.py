@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from participants.models import Participant
 from participants.views.finding import done
 from partnerships import services
-from partnerships.care_forms import ContactForm, FitCheckForm
+from partnerships.care_forms import ContactForm, FitCheckForm, posted
 from partnerships.lasting import fit_check_days
 from partnerships.models import ContactRequest, FitCheck, LearningPartner
 from partnerships.ours import ours_or_404
@@ -27,7 +27,7 @@ def fit_check(request, pk):
     check = asked.first()
     if check is None:
         return render(request, "partnerships/fit_check.html", {"ours": ours, "first_on": _first_on(ours)})
-    form = FitCheckForm(request.POST or None, initial={"answer": check.answer})
+    form = FitCheckForm(posted(request), initial={"answer": check.answer})
 
     def answer():
         services.answer_fit_check(check, answer=form.cleaned_data["answer"], by=request.user)
@@ -51,7 +51,7 @@ def contact_request(request):
     if participant is None:
         raise Http404
     form = ContactForm(
-        request.POST or None,
+        posted(request),
         initial={"concerns": request.GET.get("about", "")},
         team=[one for one in whom_to_keep_it_from(participant.cohort) if one.pk != request.user.pk],
         has_partner=LearningPartner.objects.of(request.user)

@@ -194,12 +194,12 @@ def test_a_facilitator_in_the_partners_line_reads_no_answer(pair, clock):
 
 def test_fit_checks_cost_as_many_queries_for_three_pairs_as_for_one(pair, clock, django_assert_num_queries):
     clock("2027-07-13 09:00")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert len(list(fit_checks(timezone.now()))) == 2
     FitCheck.objects.all().delete()
     for _ in range(2):
         make.a_partnership(pair.cohort)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert len(list(fit_checks(timezone.now()))) == 6
 
 
