@@ -76,7 +76,7 @@ def test_without_scripts_somebody_asks_to_be_contacted_and_a_facilitator_opens_i
     team = open_page()
     sign_in(team, pair.facilitator)
     team.goto(url("home"))
-    team.get_by_role("link", name="Open the call").click()
+    team.get_by_role("button", name="Open the call").click()
     arrive(team, "Calls")
     assert_accessible(team)
     screenshot(team, "care-calls")
