@@ -97,7 +97,7 @@ class ExtendForm(forms.Form):
 
 
 class AfterForm(forms.Form):
-    """After the end: nothing of it has to be filled in."""
+    """After the end: nothing of it has to be filled in. After the planned one nobody new is promised."""
 
     wish = forms.ChoiceField(
         label="What would you like next?",
@@ -118,8 +118,10 @@ class AfterForm(forms.Form):
         error_messages={"invalid": "Give an e-mail address like name@example.org."},
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, is_complete, **kwargs):
         super().__init__(*args, **kwargs)
+        if is_complete:
+            del self.fields["wish"]
         for name, question in afterwards.EXIT_QUESTIONS.items():
             self.fields[name].label = question
 

@@ -12,6 +12,7 @@ from participants.views.finding import done
 from partnerships import services
 from partnerships.care_forms import AfterForm, ExtendForm, LeavingForm, posted, said_before
 from partnerships.lasting import moved_by_pauses
+from partnerships.models import Partnership
 from partnerships.ours import ours_or_404
 from partnerships.views.ours import page_with_form
 
@@ -116,7 +117,8 @@ def partnership_after(request, pk):
     ours = ours_or_404(request.user, pk)
     if ours.place.is_current:
         raise PermissionDenied
-    form = AfterForm(posted(request), initial=said_before(ours.place))
+    is_complete = ours.partnership.ending == Partnership.Ending.COMPLETE
+    form = AfterForm(posted(request), is_complete=is_complete, initial=said_before(ours.place))
 
     def say():
         services.say_what_next(ours.place, **form.what_is_said(), by=request.user)

@@ -131,7 +131,6 @@ def test_going_on_longer_and_leaving_kindly(pair, page, open_page):
     arrive(page, "What comes next")
     assert_accessible(page)
     screenshot(page, "care-after")
-    page.get_by_label("Be matched again").check()
     page.get_by_label("What was good about it?").fill("The walks.")
     page.get_by_role("button", name="Tell the facilitators").click()
     page.get_by_text("You can change it here at any time.").wait_for()

@@ -275,6 +275,13 @@ def test_who_waits_or_stops_is_not_told_that_they_come_first(pair, client):
     assert "next learning partner" not in text(get(client, pair.peter_user, "home"))
 
 
+def test_after_the_planned_end_nobody_new_is_promised(pair, clock, client):
+    clock(f"{END} 10:00")
+    services.complete_partnership(pair.partnership, by=pair.peter_user)
+    body = text(get(client, pair.amina_user, "partnership_after", pair.partnership.pk))
+    assert ("What was good about it?" in body, "in the next round" in body) == (True, False)
+
+
 def test_nobody_says_it_for_another_or_before_the_end(pair):
     with pytest.raises(PermissionDenied):
         services.say_what_next(pair.amina, wish="wait", by=pair.amina_user)
