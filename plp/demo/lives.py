@@ -1,13 +1,22 @@
 """What happened in the demo's partnerships: meetings, aims, reflections, sessions."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.utils import timezone
 
 from checkins.models import Attendance, CheckInSession
 from checkins.services import INVITED_BEFORE, lay_out_sessions
+from kit.calendars import at_local
 from notifications.models import Message
-from partnerships.models import Aim, LearningPartner, Meeting, MeetingWords, Partnership, Reflection
+from partnerships.models import (
+    Aim,
+    LearningPartner,
+    Meeting,
+    MeetingWords,
+    Partnership,
+    PlannedMeeting,
+    Reflection,
+)
 from plp.demo import words
 from plp.demo.casting import BATCH
 
@@ -88,6 +97,19 @@ def log(partnerships, dice, *, until, quiet=(), quiet_weeks=10):
         all_lines += lines
     Meeting.objects.bulk_create(all_meetings, batch_size=BATCH)
     MeetingWords.objects.bulk_create(all_lines, batch_size=BATCH)
+
+
+def plan_ahead(partnership, today, *, by):
+    """A meeting they have made a date for, in a week's time."""
+    PlannedMeeting.objects.create(
+        partnership=partnership,
+        starts_at=at_local(_at_work(today + timedelta(days=8)), time(10)),
+        minutes=60,
+        mode=Meeting.Mode.TEAMS,
+        where="https://meeting.northshire-trust.example/our-hour",
+        planned_by=by,
+        planned_at=_noon(today - timedelta(days=3)),
+    )
 
 
 def reflections(people):

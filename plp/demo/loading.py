@@ -147,6 +147,11 @@ def _month_10(cohort, team, today):
     )
     lives.aims(partnerships, dice, without=(aimless,))
     lives.log(partnerships, dice, until=today, quiet=(quiet, left))
+    harpreet = who["harpreet.nair"].user
+    harpreet.pronouns, harpreet.said_like = "she/her", "HAR-preet NYE-er"
+    harpreet.save(update_fields=["pronouns", "said_like"])
+    known = next(p for p in partnerships if who["harpreet.nair"] in [place.participant for place in p.places])
+    lives.plan_ahead(known, today, by=harpreet)
     lives.reflections([who["harpreet.nair"], who["david.bramley"]])
     lives.sessions(cohort, made, dice, by=team["grace.holloway"], now=timezone.now())
     lives.messages(cohort, partnerships, made, now=timezone.now())

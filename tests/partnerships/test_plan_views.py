@@ -286,3 +286,14 @@ def test_pages_cost_as_much_for_many_plans_and_meetings(
     assert max(few[:4]) <= 8
     for user, name, *args in asked:
         assert len(get(client, user, name, *args).content) < 150_000
+
+
+def test_the_partner_reads_how_a_name_is_said_and_pronouns_only_if_given(pair, client):
+    url = reverse("partnership_detail", args=[pair.partnership.pk])
+    client.force_login(pair.amina_user)
+    assert text(client.get(url)).count("said like") == 0
+    client.force_login(pair.peter_user)
+    client.post(reverse("account_name"), {"name": "Peter Hall", "said_like": "PEE-ter", "pronouns": "he/him"})
+    client.force_login(pair.amina_user)
+    body = text(client.get(url))
+    assert ("Peter Hall (he/him)" in body, "said like “PEE-ter”" in body) == (True, True)
