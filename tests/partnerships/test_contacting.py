@@ -325,3 +325,15 @@ def test_the_calls_page_costs_as_much_for_three_as_for_one(team, client, django_
 def test_contact_request_is_cheap(team, client, django_assert_max_num_queries):
     ask(team)
     assert queries(client, team.amina_user, reverse("contact_request"), django_assert_max_num_queries) <= 8
+
+
+def test_home_costs_a_facilitator_as_much_for_three_calls_as_for_one(
+    team, client, django_assert_max_num_queries
+):
+    without = queries(client, team.fay, reverse("home"), django_assert_max_num_queries)
+    ask(team)
+    one = queries(client, team.fay, reverse("home"), django_assert_max_num_queries)
+    for _ in range(2):
+        ask(team)
+    three = queries(client, team.fay, reverse("home"), django_assert_max_num_queries)
+    assert (one - without <= 3, three) == (True, one)
