@@ -116,7 +116,7 @@ def partnership_after(request, pk):
     """What one would like next, a question or two, a way to be reached: all of it only if one wishes."""
     ours = ours_or_404(request.user, pk)
     if ours.place.is_current:
-        raise PermissionDenied
+        return _not_ended(request, ours)
     is_complete = ours.partnership.ending == Partnership.Ending.COMPLETE
     form = AfterForm(posted(request), is_complete=is_complete, initial=said_before(ours.place))
 
@@ -127,3 +127,10 @@ def partnership_after(request, pk):
         messages.success(request, "Thank you. You can change it here at any time.")
         return redirect("partnership_detail", pk=pk)
     return render(request, "partnerships/partnership_after.html", {"ours": ours, "form": form})
+
+
+def _not_ended(request, ours):
+    """A mail of an ending that was undone leads to the partnership, which goes on."""
+    if request.method == "POST":
+        raise PermissionDenied
+    return redirect("partnership_detail", pk=ours.pk)

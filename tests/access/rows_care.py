@@ -35,7 +35,7 @@ ROWS = {
     "partnership_complete": of_partners(post={302: PARTNERS, 403: {"leaver"}}),
     "partnership_leave": of_partners(post={200: PARTNERS, 302: {"leaver"}}),
     "partnership_after": Row(
-        get={200: {"leaver"}, 403: PARTNERS},
+        get={200: {"leaver"}, 302: PARTNERS},
         post={302: {"leaver"}, 403: PARTNERS},
         kwargs=key_of("partnership"),
     ),
