@@ -1,6 +1,7 @@
 """Planted words: what is private appears to its author alone, in no page, mail, history or stored row."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,7 +12,7 @@ from audit.models import AuditEvent
 from notifications.delivery import deliver_due
 from participants.models import Delegation
 from partnerships import services
-from partnerships.models import Aim, Meeting, MeetingWords, Reflection
+from partnerships.models import Aim, Meeting, MeetingWords, PlannedMeeting, Reflection, ReflectionShare
 from plp.access import POLICIES
 from plp.reminders import queue_due
 from tests import make
@@ -23,6 +24,9 @@ REFLECTION = "planted-reflection"
 TAKE_AWAY = "planted-take-away"
 AIM = "planted-aim"
 WORDS = "planted-words"
+PLACE = "planted-place"
+TOPIC = "Race and inclusion"
+SHARED, SENT = "planted-shared", "planted-sent"
 
 
 @pytest.fixture
@@ -33,12 +37,24 @@ def planted(pair):
         held_on=pair.partnership.started_on,
         minutes=60,
         mode="teams",
+        topics=["race"],
         words=WORDS,
         take_away=TAKE_AWAY,
         by=pair.amina_user,
     )
     services.add_aim(pair.partnership, words=AIM, shared=False, by=pair.amina_user)
     pair.reflection = services.write_reflection(pair.amina.participant, text=REFLECTION, by=pair.amina_user)
+    for words, audience in ((SHARED, "partner"), (SENT, "facilitators")):
+        reflection = services.write_reflection(pair.amina.participant, text=words, by=pair.amina_user)
+        pair.share = services.share_reflection(reflection, audience=audience, seen=words, by=pair.amina_user)
+    pair.plan = services.plan_meeting(
+        pair.partnership,
+        starts_at=timezone.now() + timedelta(days=9),
+        minutes=60,
+        mode="teams",
+        where=PLACE,
+        by=pair.amina_user,
+    )
     services.give_guide(pair.cohort.programme, by=None)
     jo = make.a_person("Jo Smith")
     Delegation.objects.create(participant=pair.amina.participant, delegate=jo)
@@ -67,6 +83,8 @@ def keys(planted):
         "words": planted.meeting.words.get(shared=True).pk,
         "private": planted.meeting.words.get(shared=False).pk,
         "aim": Aim.objects.get().pk,
+        "plan": planted.plan.pk,
+        "share": planted.share.pk,
     }
 
 
@@ -88,8 +106,10 @@ def every_page(client, planted):
 
 
 ALLOWED = {
-    "author": {REFLECTION, TAKE_AWAY, AIM, WORDS},
-    "partner": {AIM, WORDS},
+    "author": {REFLECTION, TAKE_AWAY, AIM, WORDS, PLACE, TOPIC, SHARED, SENT},
+    "partner": {AIM, WORDS, PLACE, TOPIC, SHARED},
+    "delegate": {PLACE},
+    "facilitator": {SENT},
 }
 
 
@@ -110,9 +130,8 @@ ALLOWED = {
 def test_each_reads_what_is_promised_and_nothing_else(planted, client, persona):
     client.force_login(planted.readers[persona])
     seen = every_page(client, planted)
-    assert {word for word in (REFLECTION, TAKE_AWAY, AIM, WORDS) if word in seen} == ALLOWED.get(
-        persona, set()
-    )
+    planted_words = (REFLECTION, TAKE_AWAY, AIM, WORDS, PLACE, TOPIC, SHARED, SENT)
+    assert {word for word in planted_words if word in seen} == ALLOWED.get(persona, set())
 
 
 def test_no_mail_holds_any_of_it(planted, mailoutbox):
@@ -121,12 +140,14 @@ def test_no_mail_holds_any_of_it(planted, mailoutbox):
     deliver_due()
     sent = "\n".join(f"{mail.subject} {mail.body} {mail.alternatives}" for mail in mailoutbox)
     assert len(mailoutbox) >= 2
-    assert "planted" not in sent
+    # The place of a meeting is for both partners, and goes into their calendars.
+    assert "planted" not in sent.replace(PLACE, "")
+    assert [mail.subject for mail in mailoutbox if "planted" in mail.subject] == []
 
 
 def test_the_database_and_the_history_hold_none_of_it(planted):
     with connection.cursor() as cursor:
-        for model in (Aim, MeetingWords, Reflection, Meeting, AuditEvent):
+        for model in (Aim, MeetingWords, Reflection, ReflectionShare, PlannedMeeting, Meeting, AuditEvent):
             cursor.execute(f"SELECT json_agg(t)::text FROM {model._meta.db_table} t")
             assert "planted" not in cursor.fetchone()[0]
     assert "planted" not in json.dumps(list(AuditEvent.objects.values_list("verb", flat=True)))
