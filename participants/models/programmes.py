@@ -96,23 +96,7 @@ class Programme(models.Model):
     quiet_weeks = models.PositiveSmallIntegerField(
         "weeks without a logged meeting until a gentle nudge", default=8
     )
-    nudge_again_weeks = models.PositiveSmallIntegerField("weeks until the second nudge", default=12)
-    call_days = models.PositiveSmallIntegerField(
-        "days after the second nudge until a facilitator rings", default=7
-    )
-    agreement_weeks = models.PositiveSmallIntegerField(
-        "weeks until a missing learning agreement is worth a call", default=8
-    )
     fit_check_days = models.PositiveSmallIntegerField("days until the first fit check", default=30)
-    missed_sessions = models.PositiveSmallIntegerField(
-        "check-in sessions both missed in a row that are worth a call", default=2
-    )
-    private_words_days = models.PositiveSmallIntegerField(
-        "days that private notes are kept after the end", default=90
-    )
-    account_months = models.PositiveSmallIntegerField(
-        "months that accounts are kept after a cohort's end", default=24
-    )
     smallest_group = models.PositiveSmallIntegerField(
         "smallest group shown in results",
         default=5,

@@ -1,9 +1,7 @@
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from participants.models import Cohort, Programme
 from partnerships.models.partnerships import LearningPartner
@@ -41,28 +39,3 @@ class GuideSection(models.Model):
 
     def __str__(self):
         return f"{self.number} {self.title}"
-
-
-class GuideEdition(models.Model):
-    """The whole guide as it stood when somebody published it, or when it was first given."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="guide_editions")
-    number = models.PositiveSmallIntegerField()
-    sections = models.JSONField(help_text="[[number, title, body], …]")
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    published_at = models.DateTimeField(default=timezone.now)
-    cohorts = models.ManyToManyField(
-        Cohort, related_name="guide_editions", blank=True, help_text="Those whose partners got this edition."
-    )
-
-    class Meta:
-        ordering = ["-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "number"], name="guide_edition_numbered_once")
-        ]
-
-    def __str__(self):
-        return f"edition {self.number}"

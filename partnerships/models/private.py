@@ -87,34 +87,3 @@ class ReflectionShare(models.Model):
 
     def __str__(self):
         return "share"
-
-
-class OutcomeQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """One's own; what may be counted is counted by `plp.figures`, without names."""
-        return self.filter(author__user_id=user.pk)
-
-
-class Outcome(models.Model):
-    """Something that came of it, noted for oneself."""
-
-    class Kind(models.TextChoices):
-        CONFIDENCE = "confidence", "I feel more confident"
-        UNDERSTANDING = "understanding", "I understand something better"
-        CAREER = "career", "A step in my career"
-        CHANGE = "change", "Something changed at work or for patients"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    author = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="outcomes")
-    kind = EncryptedTextField()
-    words = EncryptedTextField(default="", blank=True)
-    may_be_counted = models.BooleanField("It may be counted, without my name", default=False)
-    noted_on = models.DateField(default=timezone.localdate)
-
-    objects = OutcomeQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-noted_on"]
-
-    def __str__(self):
-        return "outcome"

@@ -18,20 +18,12 @@ class AimQuerySet(models.QuerySet):
 class Aim(models.Model):
     """Something the partners want from their partnership: shared, or one partner's own."""
 
-    class State(models.TextChoices):
-        OPEN = "open", "under way"
-        MOVED = "moved", "moved on"
-        REACHED = "reached", "reached"
-        LET_GO = "let_go", "let go"
-
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="aims")
     whose = models.ForeignKey(
         LearningPartner, null=True, on_delete=models.CASCADE, related_name="aims", help_text="Empty: shared."
     )
     words = EncryptedTextField("aim")
-    state = models.CharField(max_length=7, choices=State.choices, default=State.OPEN)
-    state_since = models.DateTimeField(default=timezone.now)
     added_at = models.DateTimeField(default=timezone.now)
 
     objects = AimQuerySet.as_manager()
