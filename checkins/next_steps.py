@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from checkins.models import Attendance, CheckInSession
 from kit.steps import Step
-from participants.models import Participant, Role, TeamRole
+from participants.models import Participant, Role, cohorts_where
 
 COMING = Attendance.Answer.COMING
 
@@ -49,11 +49,7 @@ def team_steps(user, cohorts, now):
         laid_out.add(cohort_id)
         if published_at is None and starts_at > now:
             unpublished[cohort_id] = unpublished.get(cohort_id, 0) + 1
-    mine = set(
-        TeamRole.objects.held_by(user)
-        .filter(role=Role.FACILITATOR, cohort__in=cohorts)
-        .values_list("cohort", flat=True)
-    )
+    mine = {cohort.pk for cohort in cohorts_where(user, cohorts, Role.FACILITATOR)}
     steps = []
     for cohort in cohorts:
         url = reverse("session_plan", args=[cohort.pk])

@@ -65,16 +65,35 @@ def month_10(page):
     cohort(page, 1)
 
 
-def matching(page):
-    """Two profiles side by side, in the cohort that is recruiting."""
+def board(page):
+    """The matching page of the cohort that is recruiting, its round open."""
     cohort(page)
     page.get_by_role("link", name="Matching", exact=True).click()
     first_round = page.get_by_role("button", name="Open the first round")
     if first_round.count():
         first_round.click()
-    for side in ("network", "leader"):
-        page.locator(f"#side-{side} .plp-pick__name").first.click()
-        page.locator(f"#side-{side} .plp-pick__name[aria-current]").wait_for()
+    page.locator("#side-network .plp-pick__name").first.wait_for()
+
+
+def matching(page):
+    """Two profiles side by side, the other side in order of fit."""
+    board(page)
+    page.locator("#side-network .plp-pick__name").nth(1).click()
+    page.locator("#side-network .plp-pick__name[aria-current]").wait_for()
+    page.locator("#side-leader .plp-pick__name").first.click()
+    page.locator("#side-leader .plp-pick__name[aria-current]").wait_for()
+
+
+def matching_rest(page):
+    board(page)
+    page.locator("#top-draw").click()
+    page.get_by_role("heading", level=1, name="Propose the rest").wait_for()
+
+
+def matching_rules(page):
+    board(page)
+    page.get_by_role("link", name="How fit is weighed").click()
+    page.get_by_role("heading", level=1, name="What matters").wait_for()
 
 
 def partnership(page):
@@ -108,6 +127,8 @@ PICTURES = {
     "cohort": ("Grace Holloway", WIDE, month_10),
     "home": ("Harpreet Nair", WIDE, home),
     "matching": ("Grace Holloway", WIDE, matching),
+    "matching-rest": ("Grace Holloway", WIDE, matching_rest),
+    "matching-rules": ("Grace Holloway", WIDE, matching_rules),
     "partnership": ("Harpreet Nair", WIDE, partnership),
     "phone-log": ("Harpreet Nair", PHONE, phone_log),
     "results": ("Grace Holloway", WIDE, results),

@@ -10,7 +10,7 @@ from kit.steps import Step
 from matching.board import within_a_sentence
 from matching.models import Match, MatchingRound, cohorts_matched_by
 from matching.people import to_place
-from participants.models import Cohort, Side
+from participants.models import Role, Side, roles_held
 
 
 def next_steps(user, now):
@@ -28,7 +28,7 @@ def team_steps(user, cohorts, now):
     if not matched:
         return []
     to_pair = Counter(to_place(matched).order_by().values_list("cohort", "side"))
-    facilitated = set(Cohort.objects.facilitated_by(user).values_list("pk", flat=True))
+    facilitated = {held.cohort for held in roles_held(user) if held.role == Role.FACILITATOR}
     rounds = (
         MatchingRound.objects.visible_to(user)
         .unreleased()
@@ -39,6 +39,7 @@ def team_steps(user, cohorts, now):
                 "matches", filter=Q(matches__state=Match.State.PROPOSED) & ~Q(matches__proposed_by=user.pk)
             ),
             agreed=Count("matches", filter=Q(matches__state=Match.State.AGREED)),
+            drafts=Count("matches", filter=Q(matches__state=Match.State.DRAFT)),
         )
     )
     open_rounds = {round.cohort_id: round for round in rounds}
@@ -72,7 +73,16 @@ def _steps_of(cohort, round, to_pair, facilitates, today):
             rank=25,
         )
     yield from _pairing(cohort, to_pair, board, "Go on matching")
-    if facilitates and round.agreed and not round.proposed:
+    if round.drafts:
+        drafts = "1 draft is" if round.drafts == 1 else f"{round.drafts} drafts are"
+        yield Step(
+            f"{drafts} not proposed yet",
+            f"{board}#drafts",
+            note=cohort.name,
+            action="Read and propose",
+            rank=27,
+        )
+    elif facilitates and round.agreed and not round.proposed:
         yield Step(
             "All pairs are agreed: rehearse the release",
             reverse("round_release", args=[round.pk]),

@@ -11,7 +11,7 @@ FIELDS = {
     "MatchingRound.released_by": Field("who released it", FOR_THE_PROGRAMME),
     "Match.id": Field("random key", FOR_THE_PROGRAMME),
     "Match.round": Field("in which round", FOR_THE_PROGRAMME),
-    "Match.state": Field("proposed, agreed, declined, taken back or released", FOR_THE_PROGRAMME),
+    "Match.state": Field("a draft, proposed, agreed, declined, taken back or released", FOR_THE_PROGRAMME),
     "Match.reason": Field(
         "why these two, in a colleague's words (encrypted; read by the matching team)", FOR_THE_PROGRAMME
     ),

@@ -70,6 +70,7 @@ _MODES = [
     ("online", r"teams|online|virtual|video|remote"),
 ]
 _DAYS = [("mon", "mon"), ("tue", "tue"), ("wed", "wed"), ("thu", "thu"), ("fri", "fri")]
+GAP = True
 _LIMITS = {"name": 150, "job_title": 120, "directorate": 120, "site": 120, "band": 60}
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
 
@@ -105,14 +106,20 @@ class ImportedPerson:
     access_needs: str = ""
     not_with: list[str] = field(default_factory=list)
     sent_at: datetime | None = None
+    filled: frozenset = frozenset()  # the meanings in whose cells something stands
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to put right: the row as the spreadsheet numbers it, and what to do, in words."""
+    """One thing to put right: the row as the spreadsheet numbers it, what to do in words, which column's meaning.
+
+    gap: something is missing that only somebody new needs.
+    """
 
     number: int
     words: str
+    meaning: str = ""
+    gap: bool = False
 
 
 def words_of(programme):
@@ -136,10 +143,14 @@ def guess(headers):
     return choices
 
 
-def missing_columns(choices):
-    """The meanings without which nobody can be imported, that no column has been given."""
+def missing_columns(choices, *, only_known=False):
+    """The meanings without which nobody can be imported, that no column has been given.
+
+    only_known: the table is about people who are here already; then the e-mail is enough.
+    """
     given = set(choices.values())
-    return [MEANINGS[meaning] for meaning in REQUIRED if meaning not in given]
+    needed = ("email",) if only_known else REQUIRED
+    return [MEANINGS[meaning] for meaning in needed if meaning not in given]
 
 
 def read_rows(headers, rows, numbers, choices, words, *, month_first=None):
@@ -157,9 +168,9 @@ def read_rows(headers, rows, numbers, choices, words, *, month_first=None):
         person.sent_at = sent_at
         first = seen.setdefault(person.email, number)
         if person.email and first != number:
-            wrong.append(f"The same e-mail stands in row {first}.")
+            wrong.append(("email", f"The same e-mail stands in row {first}."))
         people.append(person)
-        problems += [Problem(number, sentence) for sentence in wrong]
+        problems += [Problem(number, words, meaning, bool(gap)) for meaning, words, *gap in wrong]
     return people, sorted(problems, key=lambda problem: problem.number)
 
 
@@ -167,21 +178,22 @@ def _read_row(cells, number, words):
     wrong = []
     email = cells.get("email", "").lower()
     if not _EMAIL.fullmatch(email) or len(email) > 254:
-        wrong.append("The work e-mail is missing or is not an e-mail address.")
+        wrong.append(("email", "The work e-mail is missing or is not an e-mail address."))
     name = " ".join(cells.get("name", "").split())
     if not name:
-        wrong.append("The name is missing.")
+        wrong.append(("name", "The name is missing.", GAP))
     sides = _sides(cells.get("side", ""), words, wrong)
     manager = cells.get("line_manager_email", "").lower()
     if manager and (not _EMAIL.fullmatch(manager) or len(manager) > 254):
-        wrong.append("The line manager's e-mail is not an e-mail address.")
+        wrong.append(("line_manager_email", "The line manager's e-mail is not an e-mail address."))
         manager = ""
     for place in (1, 2, 3):
         if not cells.get(f"answer_{place}"):
-            wrong.append(f"The {('first', 'second', 'third')[place - 1]} answer is empty.")
+            which = ("first", "second", "third")[place - 1]
+            wrong.append((f"answer_{place}", f"The {which} answer is empty.", GAP))
     for meaning, longest in _LIMITS.items():
         if len(cells.get(meaning, "")) > longest:
-            wrong.append(f"“{MEANINGS[meaning]}” is longer than {longest} letters.")
+            wrong.append((meaning, f"“{MEANINGS[meaning]}” is longer than {longest} letters."))
     days = [day for day, start in _DAYS if any(p.lower().startswith(start) for p in _parts(cells, "days"))]
     person = ImportedPerson(
         number=number,
@@ -195,6 +207,7 @@ def _read_row(cells, number, words):
         mode=_first_fit(_MODES, cells.get("mode", ""), ""),
         days=days,
         access_needs=cells.get("access_needs", ""),
+        filled=frozenset(meaning for meaning, text in cells.items() if text),
         not_with=[line for line in re.split(r"[;\n]+", cells.get("not_with", "")) if line.strip()],
         **{meaning: cells.get(meaning, "") for meaning in ("job_title", "directorate", "site", "band")},
     )
@@ -210,7 +223,7 @@ def _sides(text, words, wrong):
                 sides.append(side)
     if not sides:
         known = f"“{words.leader[0]}” or “{words.network[0]}”"
-        wrong.append(f"The place they would like should be {known}.")
+        wrong.append(("side", f"The place they would like should be {known}.", *([] if text else [GAP])))
     return sides
 
 
@@ -248,5 +261,5 @@ def _moments(columns, rows, numbers, month_first):
         raise
     except TableError:
         words = f"“{MEANINGS['sent_at']}” holds something that is not a date. You can leave that column out."
-        return [None] * len(rows), [Problem(numbers[0], words)]
+        return [None] * len(rows), [Problem(numbers[0], words, "sent_at")]
     return [datetime.strptime(cell, form).replace(tzinfo=LONDON) if cell else None for cell in cells], []

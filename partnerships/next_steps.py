@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from kit.steps import Step
+from participants.models import Role, cohorts_where
 from partnerships.care_steps import care_steps, care_team_steps, cared_for_beside, steps_between_partners
 from partnerships.models import LearningPartner, Partnership
 from partnerships.plan_steps import planned_beside, planned_steps
@@ -66,6 +67,9 @@ def team_steps(user, cohorts, now):
 
 def _quiet_steps(user, cohorts, now):
     today = timezone.localdate(now)
+    cohorts = cohorts_where(user, cohorts, Role.FACILITATOR)
+    if not cohorts:
+        return
     quiet = Partnership.objects.visible_to(user).facilitated_by(user).gone_quiet(today)
     counts = {}
     for cohort in quiet.filter(cohort__in=cohorts).values_list("cohort", flat=True):

@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from matching.models import cohorts_matched_by
-from participants.models import Cohort, Participant, Programme, Role
+from participants.models import Cohort, Participant, Programme, Role, roles_held
 from participants.next_steps import confirmations
 from plp import figures
 from plp.access import arranges_meetings, is_demo_for
 from plp.demo.people import people_to_be
+from plp.standing import standing_of
 from plp.timeline import year_of
 from surveys.models import Survey
 
@@ -24,7 +25,7 @@ def programme_of_visitor(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"programme": None, "takes_part": False, "on_team": False}
-    own = Participant.objects.latest_of(user)
+    own = Participant.objects.latest_of(user) if standing_of(user).takes_part else None
     return {
         "programme": own.cohort.programme if own else Programme.objects.of_team_member(user),
         "own_participation": own,
@@ -79,7 +80,7 @@ def team_cohort(request, pk):
     cohorts = Cohort.objects.visible_to(request.user).select_related("programme", "cover")
     cohort = get_object_or_404(cohorts, pk=pk)
     now = timezone.now()
-    roles = set(cohort.team.held_by(request.user).values_list("role", flat=True))
+    roles = {held.role for held in roles_held(request.user) if held.cohort == cohort.pk}
     context = {
         "cohort": cohort,
         "timeline": _years([cohort], request.user, timezone.localdate(now))[0][1],
@@ -90,8 +91,7 @@ def team_cohort(request, pk):
         "recruiting": cohort.closes_on >= timezone.localdate(now),
         "may": {role: role in roles for role in Role.values},
         "may_match": cohorts_matched_by(request.user).filter(pk=pk).exists(),
-        "may_keep_team": Role.FACILITATOR in roles
-        or Cohort.objects.administered_by(request.user).filter(pk=pk).exists(),
+        "may_keep_team": Role.FACILITATOR in roles or cohort.is_administered_by(request.user),
     }
     return render(request, "team_cohort.html", context)
 

@@ -62,6 +62,20 @@ def unfinished_profiles(now):
         )
 
 
+def offered_places(now):
+    """Two days before the day to answer by, once: a place still waits. Never within a day of the offer."""
+    for participant in Participant.objects.to_remind_of_offer(now).select_related("user"):
+        yield Message(
+            key=f"place_reminder:{participant.pk}:{participant.user_id}:{participant.answer_by}",
+            kind="place_reminder",
+            to=participant.user,
+            about_id=participant.pk,
+            cohort_id=participant.cohort_id,
+            next_attempt_at=now,
+            expires_at=now + timedelta(days=2),
+        )
+
+
 def nothing_logged(now):
     """After the programme's quiet weeks without a logged meeting, and once more four weeks later: a gentle nudge.
 
@@ -158,6 +172,7 @@ def _about_survey(kind, invitation, version, now):
 REMINDERS = [
     calls,
     unfinished_profiles,
+    offered_places,
     session_invitations,
     checkin_tomorrow,
     nothing_logged,

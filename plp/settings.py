@@ -337,6 +337,7 @@ CELERY_BEAT_SCHEDULE = {
         ("queue what is due", "plp.tasks.queue_due_reminders", 60.0),
         ("deliver", "notifications.tasks.deliver_due_messages", 10.0),
         ("seal", "surveys.tasks.seal_closed_surveys", 60.0),
+        ("imports", "participants.tasks.run_waiting_imports", 15.0),
         ("tidy", "plp.tasks.tidy", 3600.0),
     ]
 }

@@ -15,12 +15,12 @@ from django.db import transaction
 from django.dispatch import receiver
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import ParkedPost
 from accounts.services import give_to_owner
 from audit.services import record
 from kit import vault
+from participants import door
 from participants.models import Cohort
 from plp.access import is_for_everybody, needs_second_factor, on_a_team, permissions_of
 from plp.standing import load_person, standing_of
@@ -57,9 +57,10 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request):
-        """People join through the join link of a cohort that is recruiting, and in no other way."""
+        """People join through the join link of a cohort that takes profiles, and in no other way."""
         code = request.session.get("join_code", "")
-        return Cohort.objects.recruiting(timezone.localdate()).filter(join_code=code).exists()
+        cohort = Cohort.objects.by_join_code(code).select_related("programme").first()
+        return cohort is not None and door.takes_profiles(cohort)
 
     def pre_login(self, request, user, **kwargs):
         """An e-mailed code opens nothing for somebody whose mail others read (access rule 12)."""

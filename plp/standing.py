@@ -27,7 +27,7 @@ def load_person(pk):
     mine = {"user": OuterRef("pk")}
     held = TeamRole.objects.current().filter(**mine).order_by()
     people = get_user_model().objects.annotate(
-        _held=ArraySubquery(held.values(one=JSONObject(role="role", cohort="cohort"))),
+        _held=ArraySubquery(held.values(one=JSONObject(role="role", programme="programme", cohort="cohort"))),
         _takes_part=Exists(Participant.objects.filter(**mine)),
         _partner=Exists(Participant.objects.filter(**mine, places__isnull=False)),
         _arranges=Exists(Delegation.objects.current().filter(delegate=OuterRef("pk"))),
@@ -38,7 +38,7 @@ def load_person(pk):
         return None
     user.roles_now = held_from(user._held)
     user.standing = Standing(
-        roles=frozenset(role for role, _ in user.roles_now),
+        roles=frozenset(held.role for held in user.roles_now),
         takes_part=user._takes_part,
         has_or_had_a_partner=user._partner,
         arranges=user._arranges,

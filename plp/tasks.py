@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import ParkedPost
 from accounts.services import forget_unproved_people
+from matching.services import forget_notes
 from participants.services import forget_old_drafts
 from plp.reminders import queue_due
 
@@ -26,9 +27,10 @@ def queue_due_reminders():
 
 @shared_task
 def tidy():
-    """Throw away what has had its time: ended sessions, parked words, spreadsheets and sign-ups left lying."""
+    """Throw away what has had its time: ended sessions, parked words, notes, spreadsheets and sign-ups left lying."""
     now = timezone.now()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     ParkedPost.objects.expired(now).delete()
     forget_old_drafts(now)
     forget_unproved_people(now)
+    forget_notes(now)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kit.steps import Step
-from participants.models import TeamRole
+from participants.models import roles_held
 from surveys.models import Survey, SurveyInvitation
 
 LOOK_AHEAD = timedelta(weeks=4)
@@ -29,7 +29,7 @@ def next_steps(user, now):
 
 def team_steps(user, cohorts, now):
     """For evaluators and facilitators: a survey to prepare, to make ready, or results to read."""
-    running = {held.cohort_id for held in TeamRole.objects.held_by(user) if held.role in RUNS_SURVEYS}
+    running = {held.cohort for held in roles_held(user) if held.role in RUNS_SURVEYS}
     surveys = {survey.cohort_id: survey for survey in Survey.objects.visible_to(user).order_by("opens_at")}
     return [
         Step(title=words, url=reverse("survey_overview", args=[cohort.pk]), rank=30)

@@ -8,7 +8,11 @@ from django.core.management import get_commands
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "tests").rglob("*.md")])
-FOR_PEOPLE = [ROOT / "docs/facilitators/README.md", ROOT / "docs/learning-partners.md"]
+FOR_PEOPLE = [
+    ROOT / "docs/facilitators/README.md",
+    ROOT / "docs/facilitators/matching.md",
+    ROOT / "docs/learning-partners.md",
+]
 LARGEST_PICTURE = 150_000
 
 

@@ -9,7 +9,11 @@ from django.utils import timezone
 from kit.vault import EncryptedTextField
 from matching.models.notes import Tag, cohorts_matched_by
 from participants.models import Cohort, Participant
-from partnerships.models import Partnership
+from partnerships.models import Meeting, Partnership
+from partnerships.wording import names_in_words
+
+# What somebody wrote in their profile: decrypted where it is shown, and nowhere else.
+WRITTEN = ["answer_1", "answer_2", "answer_3", "access_needs"]
 
 
 class MatchingRoundQuerySet(models.QuerySet):
@@ -19,6 +23,10 @@ class MatchingRoundQuerySet(models.QuerySet):
 
     def unreleased(self):
         return self.filter(released_at__isnull=True)
+
+    def with_formed(self):
+        """Adds `formed`: how many partnerships came of each."""
+        return self.annotate(formed=models.Count("matches__partnership"))
 
 
 class MatchingRound(models.Model):
@@ -72,9 +80,35 @@ class MatchQuerySet(models.QuerySet):
     def agreed(self):
         return self.filter(state=Match.State.AGREED)
 
+    def to_release(self):
+        """Proposed or agreed: what a release waits for or makes partners of."""
+        return self.filter(state__in=[Match.State.PROPOSED, Match.State.AGREED])
+
     def standing(self):
         """Draft, proposed or agreed: those whose people are taken."""
         return self.filter(state__in=Match.STANDING)
+
+    def to_list(self, round):
+        """What others than the matching team may hear of: the agreed and the released, with their names."""
+        states = [Match.State.AGREED, Match.State.RELEASED]
+        return self.filter(round=round, state__in=states).with_names()
+
+    def with_names(self):
+        """Who they are of, without a word that anybody wrote; two queries."""
+        seats = MatchSeat.objects.select_related("participant__user")
+        return self.defer("reason").prefetch_related(models.Prefetch("seats", queryset=seats))
+
+    def as_partnerships(self):
+        """The released ones, each with its partnership, and `has_met`: whether it has logged a meeting."""
+        logged = Meeting.objects.filter(partnership=models.OuterRef("partnership"))
+        released = self.filter(partnership__isnull=False).select_related("partnership__cohort")
+        return released.annotate(has_met=models.Exists(logged))
+
+    def with_facts(self):
+        """Who they are of and what the rules look at, without a word that anybody wrote; two queries."""
+        written = [f"participant__profile__{name}" for name in WRITTEN]
+        seats = MatchSeat.objects.select_related("participant__user", "participant__profile").defer(*written)
+        return self.defer("reason").prefetch_related(models.Prefetch("seats", queryset=seats))
 
     def with_people(self):
         """Everything a page about matches shows, in two queries."""
@@ -162,7 +196,7 @@ class Match(models.Model):
 
     @property
     def names(self):
-        return " and ".join(str(person) for person in self.people)
+        return names_in_words(map(str, self.people))
 
 
 class MatchSeatQuerySet(models.QuerySet):

@@ -3,6 +3,7 @@ import uuid
 from django.core.validators import MaxValueValidator
 from django.db import models
 
+from matching.models.notes import cohorts_matched_by
 from participants.models import Programme
 
 
@@ -40,6 +41,12 @@ class MatchingRules(models.Model):
         return "matching rules"
 
 
+class TopicQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the programmes in which somebody pairs people."""
+        return self.filter(programme__cohorts__in=cohorts_matched_by(user)).distinct()
+
+
 class Topic(models.Model):
     """A subject people mean in different words: a name, and the words and phrases that stand for it."""
 
@@ -49,6 +56,8 @@ class Topic(models.Model):
     synonyms = models.TextField(
         "words that mean it", help_text="One word or phrase on each line.", blank=True
     )
+
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -62,3 +71,8 @@ class Topic(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def words(self):
+        """What means it besides its name."""
+        return [line.strip() for line in self.synonyms.splitlines() if line.strip()]

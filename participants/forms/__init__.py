@@ -1,3 +1,4 @@
+from participants.forms.exporting import ExportForm
 from participants.forms.importing import ColumnsForm, ConfirmImportForm, UploadForm
 from participants.forms.profile import (
     AboutForm,
@@ -20,6 +21,7 @@ __all__ = [
     "ConfirmImportForm",
     "CoverForm",
     "DecisionForm",
+    "ExportForm",
     "FilterForm",
     "NotWithForm",
     "PauseForm",

@@ -36,7 +36,7 @@ class UploadForm(forms.Form):
 class ColumnsForm(forms.Form):
     """One question for each heading: what is it? Shows headings only, never a cell."""
 
-    def __init__(self, *args, headers, choices, month_first=None, **kwargs):
+    def __init__(self, *args, headers, choices, before, **kwargs):
         super().__init__(*args, **kwargs)
         self.headers = headers
         for number, header in enumerate(headers):
@@ -48,7 +48,13 @@ class ColumnsForm(forms.Form):
             choices=DATE_ORDERS,
             widget=forms.RadioSelect,
             required=False,
-            initial={True: "month", False: "day"}.get(month_first, ""),
+            initial={True: "month", False: "day"}.get(before.get("month_first"), ""),
+        )
+        self.fields["only_known"] = forms.BooleanField(
+            label="This table only brings people up to date who are here already",
+            help_text="Then the work e-mail is the only column it needs. A blank cell changes nothing.",
+            required=False,
+            initial=before.get("only_known", False),
         )
 
     @property
@@ -61,8 +67,10 @@ class ColumnsForm(forms.Form):
         return {header: self.cleaned_data[f"column_{n}"] for n, header in enumerate(self.headers)}
 
     @property
-    def month_first(self):
-        return {"month": True, "day": False}.get(self.cleaned_data["date_order"])
+    def reading(self):
+        """How the table is to be read, as `choose_columns` takes it."""
+        month_first = {"month": True, "day": False}.get(self.cleaned_data["date_order"])
+        return {"month_first": month_first, "only_known": self.cleaned_data["only_known"]}
 
 
 class ConfirmImportForm(forms.Form):
@@ -79,6 +87,17 @@ class ConfirmImportForm(forms.Form):
         error_messages={"required": "Say whether you have checked who they are."},
     )
 
+    known = forms.ChoiceField(
+        label="Those who are here already",
+        widget=forms.RadioSelect,
+        required=False,
+        choices=[("leave", "Leave them as they are"), ("update", "Bring them up to date")],
+    )
+
     @property
     def is_checked(self):
         return self.cleaned_data["checked"] == "now"
+
+    @property
+    def updates(self):
+        return self.cleaned_data["known"] == "update"

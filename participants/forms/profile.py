@@ -28,9 +28,10 @@ class AboutForm(forms.ModelForm):
             "line_manager_email": "So that nobody is paired with their own manager. We do not write to them."
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, required=True, **kwargs):
         super().__init__(*args, **kwargs)
         programme = self.instance.cohort.programme
+        self.fields["could_be"].required = required
         self.initial["could_be"] = self.instance.could_be
         self.fields["could_be"].choices = [(side, programme.side_name(side)) for side in Side]
         self.fields["groups"].choices = [
@@ -102,15 +103,30 @@ class PracticalForm(forms.ModelForm):
         label="Other people read my mail",
         help_text="Then our mails to you say nothing, and a code or link in a mail opens nothing for you: "
         "sign in with a password, a passkey or your work account.",
+        # It ends other sessions: the button says it, never an autosave.
+        widget=forms.CheckboxInput(attrs={"data-autosave-skip": "yes"}),
         required=False,
     )
 
     class Meta:
         model = MatchingProfile
-        fields = ["mode", "days", "access_needs", "share_practical", "not_with", "mail_is_shared"]
+        fields = [
+            "mode",
+            "days",
+            "access_needs",
+            "share_practical",
+            "open_to_trio",
+            "not_with",
+            "mail_is_shared",
+        ]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        programme = self.instance.participant.cohort.programme
+        self.fields["open_to_trio"].help_text = (
+            f"One {programme.leader_name} and two {programme.network_name_plural}. You are asked first, and it "
+            "needs the yes of all three."
+        )
         shared = self.fields["mail_is_shared"]
         if self.initial.get("mail_is_shared"):
             # Unsaying it needs a password or passkey once more, and the account page asks for it.

@@ -9,7 +9,7 @@ from participants.models.people import (
     name_shown,
 )
 from participants.models.programmes import Cohort, Programme, Side
-from participants.models.roles import Role, TeamRole, held_from, roles_held
+from participants.models.roles import Role, TeamRole, cohorts_where, held_from, roles_held
 from participants.models.wishes import NotToBePaired
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Side",
     "TeamRole",
     "WhyNot",
+    "cohorts_where",
     "held_from",
     "name_shown",
     "roles_held",

@@ -58,3 +58,18 @@ class ImportDraft(models.Model):
 
     def __str__(self):
         return "import draft"
+
+    @property
+    def is_running(self):
+        """Left to a worker, which has not ended yet."""
+        return self.running_since is not None
+
+    @property
+    def is_done(self):
+        """Its people are in, and the table is gone."""
+        return self.outcome is not None and "problem" not in self.outcome
+
+    @property
+    def problem(self):
+        """What stopped the worker, in words; empty when nothing did."""
+        return (self.outcome or {}).get("problem", "")

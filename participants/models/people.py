@@ -72,9 +72,25 @@ class ParticipantQuerySet(models.QuerySet):
         """Those whose profile has been sent, whatever became of it."""
         return self.exclude(state=Participant.State.STARTED)
 
+    def came_through(self):
+        """(channel, whether the profile was sent) of each, for counting what brings people."""
+        started = Q(state=Participant.State.STARTED)
+        return self.values_list("channel", Case(When(started, then=Value(False)), default=Value(True)))
+
     def to_check(self):
-        """Sent, and no facilitator has yet checked that it is them."""
-        return self.filter(state=Participant.State.SENT, checked_at__isnull=True)
+        """Sent, and no facilitator has yet checked that it is them; who waits may wait for just that."""
+        states = Participant.State
+        return self.filter(state__in=[states.SENT, states.WAITING], checked_at__isnull=True)
+
+    def unanswered(self, today):
+        """Offered a place, and the day to answer by has passed."""
+        return self.filter(state=Participant.State.OFFERED, answer_by__lt=today)
+
+    def to_remind_of_offer(self, now):
+        """Offered a place more than a day ago, with two days or less to answer."""
+        today = timezone.localdate(now)
+        offered = self.filter(state=Participant.State.OFFERED, state_since__lte=now - timedelta(days=1))
+        return offered.filter(answer_by__gte=today, answer_by__lte=today + timedelta(days=2))
 
     def left_unfinished(self, now):
         """Started three days to three weeks ago and not sent, in a cohort that has not begun."""
@@ -264,6 +280,11 @@ class Participant(models.Model):
     def side_name(self):
         """What the programme calls the seat this person takes; empty while it is open."""
         return self.cohort.programme.side_name(self.side) if self.side else ""
+
+    @property
+    def asked_side_name(self):
+        """The other side they are asked about, as the programme calls it; empty when nobody asks."""
+        return self.cohort.programme.side_name(self.asked_side) if self.asked_side else ""
 
 
 class MatchingProfile(models.Model):

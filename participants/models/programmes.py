@@ -151,7 +151,9 @@ class Programme(models.Model):
 
     def is_administered_by(self, user):
         """Whether somebody may change this programme and give roles in it, at this moment."""
-        return Programme.objects.administered_by(user).filter(pk=self.pk).exists()
+        return user.is_superuser or any(
+            held.role == Role.ADMINISTRATOR and held.programme == self.pk for held in roles_held(user)
+        )
 
     def knows_address(self, email):
         """Whether somebody with this address works for this programme, or has joined one of its cohorts."""
@@ -271,7 +273,7 @@ class Cohort(models.Model):
 
     def has_on_team(self, user, *roles):
         """Whether somebody holds one of these confirmed roles in this cohort at this moment."""
-        return any(held in roles and cohort == self.pk for held, cohort in roles_held(user))
+        return any(held.role in roles and held.cohort == self.pk for held in roles_held(user))
 
     def is_facilitated_by(self, user):
         return self.has_on_team(user, Role.FACILITATOR)

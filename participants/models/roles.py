@@ -1,4 +1,5 @@
 import uuid
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -15,19 +16,36 @@ class Role(models.TextChoices):
     EVALUATOR = "evaluator", "evaluator"
 
 
+class Held(NamedTuple):
+    """A role somebody holds now. programme, cohort: their keys; an administrator's has no cohort."""
+
+    role: str
+    programme: uuid.UUID
+    cohort: uuid.UUID | None
+
+
 def held_from(rows):
-    """{(role, cohort's key or None)} from rows of {"role", "cohort"}."""
-    return {(row["role"], row["cohort"] and uuid.UUID(str(row["cohort"]))) for row in rows}
+    """The set of `Held` in rows of {"role", "programme", "cohort"}, whose keys may be text."""
+    return {
+        Held(row["role"], uuid.UUID(str(row["programme"])), row["cohort"] and uuid.UUID(str(row["cohort"])))
+        for row in rows
+    }
 
 
 def roles_held(user):
-    """{(role, cohort's key or None)} that somebody holds now.
+    """The set of `Held` of what somebody holds now.
 
     For who sent this request it was read with the person, so a role taken away is gone at the next request.
     """
     if hasattr(user, "roles_now"):
         return user.roles_now
-    return held_from(TeamRole.objects.held_by(user).values("role", "cohort"))
+    return held_from(TeamRole.objects.held_by(user).values("role", "programme", "cohort"))
+
+
+def cohorts_where(user, cohorts, *roles):
+    """Those of these cohorts in which somebody holds one of the roles now: one question for all of them."""
+    held = {one.cohort for one in roles_held(user) if one.role in roles}
+    return [cohort for cohort in cohorts if cohort.pk in held]
 
 
 class TeamRoleQuerySet(models.QuerySet):

@@ -1,19 +1,24 @@
+from participants.services.answering import answer_side, take_place, turn_down_place
+from participants.services.bringing_in import import_profiles, update_profiles
 from participants.services.delegating import end_delegation, give_delegation
+from participants.services.exporting import HEADERS as EXPORTED
+from participants.services.exporting import export_people
 from participants.services.importing import (
+    LARGEST_AT_ONCE,
+    begin_import,
     choose_columns,
     confirm_import,
     discard_import,
     dry_run,
     forget_old_drafts,
-    import_profiles,
+    imports_waiting,
+    problems_of,
     remembered_choices,
+    run_import,
     start_import,
 )
 from participants.services.joining import (
     add_by_telephone,
-    save_about,
-    save_answers,
-    save_practical,
     send_profile,
     start_profile,
     what_sending_needs,
@@ -32,16 +37,27 @@ from participants.services.programmes import (
 from participants.services.roles import confirm_role, end_role, give_role
 from participants.services.triage import (
     accept_participant,
+    ask_side,
     check_identity,
     decide_for_many,
     decline_participant,
+    foresee_decision,
+    offer_place,
     put_on_waiting_list,
     settle_not_to_be_paired,
+    take_back_offer,
+    take_back_question,
 )
+from participants.services.writing import save_about, save_answers, save_practical
 
 __all__ = [
+    "EXPORTED",
+    "LARGEST_AT_ONCE",
     "accept_participant",
     "add_by_telephone",
+    "answer_side",
+    "ask_side",
+    "begin_import",
     "check_identity",
     "choose_columns",
     "confirm_import",
@@ -57,15 +73,21 @@ __all__ = [
     "end_delegation",
     "end_pause",
     "end_role",
+    "foresee_decision",
+    "export_people",
     "forget_old_drafts",
     "give_delegation",
     "give_role",
     "import_profiles",
+    "imports_waiting",
     "may_pause",
+    "offer_place",
     "open_cohort",
     "pause",
+    "problems_of",
     "put_on_waiting_list",
     "remembered_choices",
+    "run_import",
     "save_about",
     "save_answers",
     "save_practical",
@@ -74,6 +96,11 @@ __all__ = [
     "settle_not_to_be_paired",
     "start_import",
     "start_profile",
+    "take_back_offer",
+    "take_back_question",
+    "take_place",
+    "turn_down_place",
+    "update_profiles",
     "what_opening_needs",
     "what_sending_needs",
     "withdraw",

@@ -1,44 +1,57 @@
-"""Bringing in the people of a form or spreadsheet: a draft, which column is what, a dry run, then all or nobody."""
+"""A table between its upload and "import these people": a draft, which column is what, a dry run, then all or nobody.
+
+Up to LARGEST_AT_ONCE rows are imported while one waits. More are left to a worker: `begin_import` says so in the
+draft, `run_import` does it, whoever calls it and however often. The worker holds a lock of its transaction's, so a
+killed one leaves neither people nor a lock behind, and the next tick begins anew.
+"""
 
 import hashlib
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 
-from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from accounts.models import User
-from accounts.services import add_person
-from audit.services import record, record_many
-from notifications.models import Message
-from notifications.services import queue_messages
+from audit.services import record
 from participants import columns
-from participants.models import (
-    ColumnMapping,
-    ImportDraft,
-    MatchingProfile,
-    NotToBePaired,
-    Participant,
+from participants.models import ColumnMapping, ImportDraft
+from participants.services.bringing_in import (
+    OWN_ROW,
+    already_here,
+    foresee_updates,
+    import_profiles,
+    is_of,
+    require_facilitator,
+    update_profiles,
 )
 
-BATCH = 500
-OWN_ROW = "This is your own row. Take it out, and join by the link like everybody else."
+LARGEST_AT_ONCE = 300
+SLICE = 200  # rows between two steps of the progress shown
+LONGEST = timedelta(hours=1)
+NOT_HERE = "Nobody here has this e-mail, and this table only brings people up to date who are here."
+TO_PUT_RIGHT = "There are rows to put right first. Nobody was imported."
+JOINED_JUST_NOW = "Somebody of this table joined just now. Nobody was imported: try again."
+IS_RUNNING = "This file is being imported just now."
 
 
 @dataclass(frozen=True)
 class DryRun:
-    """What an import would do: new people, people already in this cohort (left as they are), problems."""
+    """What an import would do. new: new people. here: people already in this cohort. problems: to put right.
+
+    updates: (row, participant, `updating.Changes`) of those already here, for the choice to bring them up to date.
+    """
 
     new: list
     here: list
     problems: list
+    updates: list
 
 
 @transaction.atomic
 def start_import(cohort, table, *, by):
     """Keep an uploaded table (`kit.tables.Table`) encrypted until it is imported, for a day at most."""
-    _require_facilitator(cohort, by)
+    require_facilitator(cohort, by)
     if not table.rows:
         raise ValidationError("This table has headings, and no rows below them.")
     if any("@" in header for header in table.headers):
@@ -62,22 +75,27 @@ def remembered_choices(draft):
 
 
 @transaction.atomic
-def choose_columns(draft, choices, *, by, month_first=None):
-    """Say which column is what, and remember it for the programme's next table with the same headings."""
+def choose_columns(draft, choices, *, by, month_first=None, only_known=False):
+    """Say which column is what, and remember it for the programme's next table with the same headings.
+
+    only_known: the table only brings people up to date who are here already, so it needs the e-mail alone.
+    """
     _require_own_draft(draft, by)
-    missing = columns.missing_columns(choices)
+    _require_still(draft)
+    missing = columns.missing_columns(choices, only_known=only_known)
     if missing:
         raise ValidationError([f"Choose the column for “{words}”." for words in missing])
     given = [meaning for meaning in choices.values() if meaning]
     twice = sorted({columns.MEANINGS[meaning] for meaning in given if given.count(meaning) > 1})
     if twice:
         raise ValidationError([f"“{words}” is chosen for two columns: keep one." for words in twice])
-    draft.choices = {"columns": choices, "month_first": month_first}
+    draft.choices = {"columns": choices, "month_first": month_first, "only_known": only_known}
+    draft.update_known = only_known or draft.update_known
     try:
         _read(draft)
     except columns.AmbiguousDates:
         raise ValidationError("The dates can be read day first or month first: say which.") from None
-    draft.save(update_fields=["choices"])
+    draft.save(update_fields=["choices", "update_known"])
     ColumnMapping.objects.update_or_create(
         programme=draft.cohort.programme,
         headers_hash=_hash(draft.table["headers"]),
@@ -90,86 +108,107 @@ def choose_columns(draft, choices, *, by, month_first=None):
 def dry_run(draft):
     """Work out what `confirm_import` would do; changes nothing. The columns must have been chosen."""
     people, problems = _read(draft)
-    here = _already_here(draft.cohort, people)
+    here = already_here(draft.cohort, people)
     return DryRun(
         new=[person for person in people if person.email not in here],
         here=[person for person in people if person.email in here],
         problems=problems,
+        updates=foresee_updates(draft.cohort, people) if here and not problems else [],
     )
+
+
+def problems_of(draft):
+    """The rows to put right, as (row number, heading, what to do), for a file to work through.
+
+    Never a cell: neither a private one nor any other.
+    """
+    headings = {meaning: heading for heading, meaning in draft.choices["columns"].items() if meaning}
+    return [
+        (problem.number, headings.get(problem.meaning, "The whole row"), problem.words)
+        for problem in _read(draft)[1]
+    ]
 
 
 @transaction.atomic
 def discard_import(draft, *, by):
     """Throw an uploaded table away instead of importing it."""
     _require_own_draft(draft, by)
+    _require_still(draft)
     record(by=by, verb="threw away a table", thing=draft, cohort=draft.cohort)
     draft.delete()
 
 
 @transaction.atomic
-def confirm_import(draft, *, by, checked=True):
+def confirm_import(draft, *, by, checked=True, update=False):
     """Import everybody of the draft or, with a problem left, nobody. The draft is gone afterwards.
 
     checked: whether `by` has checked that they are who they say; otherwise each waits for "it is them".
+    update: bring those who are here already up to date (`update_profiles`). Returns (new, brought up to date),
+    two lists; None when the draft has been imported, or thrown away, by another press of the button.
     """
     _require_own_draft(draft, by)
-    draft = ImportDraft.objects.select_for_update(of=["self"]).get(pk=draft.pk)
-    people, problems = _read(draft)
-    if problems:
-        raise ValidationError("There are rows to put right first. Nobody was imported.")
+    draft = ImportDraft.objects.select_for_update(of=["self"]).filter(pk=draft.pk).first()
+    if draft is None:
+        return None
+    _require_still(draft)
     try:
         with transaction.atomic():
-            made = import_profiles(draft.cohort, people, by=by, checked=checked)
+            made = _bring_in(draft, by, checked, update)
     except IntegrityError:
-        raise ValidationError(
-            "Somebody of this table joined just now. Nobody was imported: try again."
-        ) from None
+        raise ValidationError(JOINED_JUST_NOW) from None
     draft.delete()
     return made
 
 
 @transaction.atomic
-def import_profiles(cohort, people, *, by, tell=True, checked=True):
-    """Make a sent profile of each person (`columns.ImportedPerson`) not yet in the cohort.
+def begin_import(draft, *, by, checked=True, update=False):
+    """Leave the import to a worker, which calls `run_import`. Saying it twice changes nothing."""
+    _require_own_draft(draft, by)
+    draft = ImportDraft.objects.select_for_update(of=["self"]).select_related("cohort").get(pk=draft.pk)
+    if draft.is_running or draft.is_done:
+        return draft
+    if _read(draft)[1]:
+        raise ValidationError(TO_PUT_RIGHT)
+    draft.choices = draft.choices | {"checked": checked}
+    draft.update_known, draft.running_since, draft.done, draft.outcome = update, timezone.now(), 0, None
+    draft.save()
+    return draft
 
-    checked: the facilitator `by` answers for it that they are who they say. Whoever takes part already is
-    left as they are. tell=False queues no message (a table of long ago). Returns the new participants.
-    `ValidationError` for a row of `by`: nobody checks that they are themselves.
+
+@transaction.atomic
+def run_import(key):
+    """Do what `begin_import` announced, once, whoever asks and however often; for a worker.
+
+    The table is emptied when its people are in. What stops it is kept in the draft, in words without a name.
     """
-    _require_facilitator(cohort, by)
-    if any(_is_of(person, by) for person in people):
-        raise ValidationError(OWN_ROW)
-    here = _already_here(cohort, people)
-    new = [person for person in people if person.email not in here]
-    users = _users_of(new, by, cohort)
-    now = timezone.now()
-    participants = [_participant(person, users[person.email], cohort, by, now, checked) for person in new]
-    Participant.objects.bulk_create(participants, batch_size=BATCH)
-    pairs = list(zip(new, participants, strict=True))
-    MatchingProfile.objects.bulk_create(
-        (_profile(person, participant) for person, participant in pairs), batch_size=BATCH
-    )
-    NotToBePaired.objects.bulk_create(
-        (
-            NotToBePaired(participant=participant, words=words.strip())
-            for person, participant in pairs
-            for words in person.not_with
-        ),
-        batch_size=BATCH,
-    )
-    record_many(by=by, verb="imported", things=participants, cohort=cohort)
-    if tell:
-        queue_messages(
-            Message(
-                key=f"profile_received:{participant.pk}:{participant.user_id}:1",
-                kind="profile_received",
-                to_id=participant.user_id,
-                about_id=participant.pk,
-                cohort_id=cohort.pk,
+    if not _is_ours_alone(key):
+        return
+    drafts = ImportDraft.objects.select_related("cohort__programme", "made_by")
+    draft = drafts.filter(pk=key, running_since__isnull=False).first()
+    if draft is None:
+        return
+    try:
+        if timezone.now() - draft.running_since > LONGEST:
+            raise ValidationError("It could not be done within an hour. Nobody was imported.")
+        with transaction.atomic():
+            new, updated = _bring_in(
+                draft, draft.made_by, draft.choices["checked"], draft.update_known, say_done=_say_done
             )
-            for participant in participants
-        )
-    return participants
+    except (ValidationError, PermissionDenied, IntegrityError) as problem:
+        stopped = {ValidationError: getattr(problem, "messages", None), IntegrityError: [JOINED_JUST_NOW]}
+        draft.outcome = {
+            "problem": " ".join(stopped.get(type(problem)) or ["You may not import here any more."])
+        }
+    else:
+        draft.outcome = {"new": len(new), "updated": len(updated)}
+        draft.table, draft.choices = {"headers": [], "rows": [], "numbers": []}, None
+    draft.running_since = None
+    draft.save(update_fields=["outcome", "table", "choices", "running_since"])
+
+
+def imports_waiting():
+    """The keys of drafts that are, or should be, being imported; for the tick."""
+    return list(ImportDraft.objects.filter(running_since__isnull=False).values_list("pk", flat=True))
 
 
 def forget_old_drafts(now):
@@ -177,7 +216,42 @@ def forget_old_drafts(now):
     return ImportDraft.objects.expired(now).delete()[0]
 
 
+def _bring_in(draft, by, checked, update, say_done=None):
+    people, problems = _read(draft)
+    if problems:
+        raise ValidationError(TO_PUT_RIGHT)
+    cohort, new, updated = draft.cohort, [], []
+    size = SLICE if say_done else len(people)
+    for start in range(0, len(people), size or 1):
+        if say_done:
+            say_done(draft.pk, start)
+        part = people[start : start + size]
+        if update:
+            updated += update_profiles(cohort, part, by=by)
+        new += import_profiles(cohort, part, by=by, checked=checked)
+    return new, updated
+
+
+def _say_done(key, number):
+    """How far it is, for the page that waits: on a connection of its own, since our transaction shows nothing yet."""
+    own = connection.copy()
+    try:
+        with own.cursor() as cursor:
+            table = connection.ops.quote_name(ImportDraft._meta.db_table)
+            cursor.execute(f"UPDATE {table} SET done = %s WHERE id = %s", [number, key])  # noqa: S608
+    finally:
+        own.close()
+
+
+def _is_ours_alone(key):
+    """Whether nobody else is at it: a lock of this transaction's, gone with it however it ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [int(key) % 2**63])
+        return cursor.fetchone()[0]
+
+
 def _read(draft):
+    """People and problems. Who is here already lacks nothing: what their row leaves blank stays as it is."""
     table, choices = draft.table, draft.choices
     people, problems = columns.read_rows(
         table["headers"],
@@ -187,89 +261,27 @@ def _read(draft):
         columns.words_of(draft.cohort.programme),
         month_first=choices["month_first"],
     )
-    own = [columns.Problem(person.number, OWN_ROW) for person in people if _is_of(person, draft.made_by)]
-    return people, problems + own
-
-
-def _is_of(person, user):
-    return person.email == user.email.casefold()
-
-
-def _already_here(cohort, people):
-    emails = [person.email for person in people]
-    return set(
-        Participant.objects.filter(cohort=cohort, user__email__in=emails).values_list(
-            "user__email", flat=True
-        )
-    )
-
-
-def _users_of(people, by, cohort):
-    """The account of each e-mail: those there are, and new ones whose address counts as verified."""
-    emails = [person.email for person in people]
-    known = User.objects.filter(email__in=emails)
-    users = {user.email: user for user in known}
-    unproved = set(known.unproved().values_list("email", flat=True))
-    users |= {p.email: add_person(p.email, name=p.name, by=by) for p in people if p.email in unproved}
-    fresh = [User(email=p.email, name=p.name) for p in people if p.email not in users]
-    for user in fresh:
-        user.set_unusable_password()
-    User.objects.bulk_create(fresh, batch_size=BATCH)
-    EmailAddress.objects.bulk_create(
-        [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in fresh],
-        batch_size=BATCH,
-    )
-    record_many(by=by, verb="added", things=fresh, cohort=cohort)
-    return users | {user.email: user for user in fresh}
-
-
-def _participant(person, user, cohort, by, now, checked):
-    return Participant(
-        cohort=cohort,
-        user=user,
-        state=Participant.State.SENT,
-        channel=person.channel,
-        could_be_leader="leader" in person.sides,
-        could_be_network="network" in person.sides,
-        side=person.sides[0] if len(person.sides) == 1 else "",
-        groups=person.groups,
-        job_title=person.job_title,
-        directorate=person.directorate,
-        site=person.site,
-        band=person.band,
-        line_manager_email=person.line_manager_email,
-        checked_by=by if checked else None,
-        checked_at=now if checked else None,
-        typed_by=by,
-        # An account that was here before keeps its name to itself, also from another Trust's facilitator.
-        typed_name="" if user.name == person.name else person.name,
-        started_at=person.sent_at or now,
-        state_since=person.sent_at or now,
-    )
-
-
-def _profile(person, participant):
-    answer_1, answer_2, answer_3 = person.answers
-    return MatchingProfile(
-        participant=participant,
-        answer_1=answer_1,
-        answer_2=answer_2,
-        answer_3=answer_3,
-        mode=person.mode,
-        days=person.days,
-        access_needs=person.access_needs,
-    )
+    here = already_here(draft.cohort, people) if any(problem.gap for problem in problems) else set()
+    fine = {person.number for person in people if person.email in here}
+    only_known = choices.get("only_known", False)
+    problems = [one for one in problems if not (one.gap and (only_known or one.number in fine))]
+    if only_known:
+        here = already_here(draft.cohort, people)
+        strangers = [person.number for person in people if person.email not in here]
+        problems += [columns.Problem(number, NOT_HERE, "email") for number in strangers]
+    problems += [columns.Problem(one.number, OWN_ROW, "email") for one in people if is_of(one, draft.made_by)]
+    return people, sorted(problems, key=lambda problem: problem.number)
 
 
 def _hash(headers):
     return hashlib.sha256("\n".join(headers).casefold().encode()).hexdigest()
 
 
-def _require_facilitator(cohort, by):
-    if not cohort.is_facilitated_by(by):
-        raise PermissionDenied
-
-
 def _require_own_draft(draft, by):
     if draft.made_by_id != by.pk or not draft.cohort.is_facilitated_by(by):
         raise PermissionDenied
+
+
+def _require_still(draft):
+    if draft.is_running:
+        raise ValidationError(IS_RUNNING)

@@ -39,11 +39,16 @@ def person_of(request, pk, *roles):
 
 def done(form, act):
     """Run `act` for a valid form. What a service refuses becomes the form's errors; what was typed stays."""
-    if not form.is_valid():
-        return False
+    return form.is_valid() and accepted(form, act)
+
+
+def accepted(form, act):
+    """Run `act`; a refusal stands next to the field it is about, where the form has that field."""
     try:
         act()
     except ValidationError as refusal:
-        form.add_error(None, refusal.messages)
+        by_field = getattr(refusal, "error_dict", {})
+        known = bool(by_field) and set(by_field) <= set(form.fields)
+        form.add_error(None, refusal if known else refusal.messages)
         return False
     return True

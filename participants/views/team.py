@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -6,9 +5,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from participants import services
+from participants.channels import in_a_sentence, what_brings_people
 from participants.forms import CoverForm, RoleForm
-from participants.models import Channel, Role, TeamRole
+from participants.models import Channel, Participant, Role, TeamRole
 from participants.views.finding import cohort_of, done
+from participants.views.inviting import join_link
 
 # Where each joining link belongs.
 LINK_USES = {
@@ -68,6 +69,9 @@ def role_end(request, pk):
         }
         return render(request, "participants/role_end.html", context)
     services.end_role(role, by=request.user)
+    if hasattr(request.user, "roles_now"):
+        # Read when the request came: the role that ended may be one's own.
+        del request.user.roles_now
     messages.success(request, "The role has ended.")
     return redirect(_way_back(request, role))
 
@@ -92,7 +96,6 @@ def _by_role_and_name(role):
 
 
 def _team_context(request, cohort, form):
-    join_url = settings.BASE_URL + reverse("join", args=[cohort.join_code])
     roles = (
         TeamRole.objects.visible_to(request.user)
         .filter(cohort=cohort, ended_at=None)
@@ -105,5 +108,21 @@ def _team_context(request, cohort, form):
         "form": form,
         "cover_form": CoverForm(team=cohort.team_members(), initial={"cover": cohort.cover_id}),
         "missing": services.what_opening_needs(cohort),
-        "links": [(channel, f"{join_url}?via={channel.value}", LINK_USES[channel]) for channel in Channel],
+        "links": [(channel, join_link(cohort, channel.value), LINK_USES[channel]) for channel in Channel],
+        **_what_brings_people(request, cohort),
+    }
+
+
+def _what_brings_people(request, cohort):
+    """Counts for who facilitates: an administrator does not see the cohort's people, nor how many there are."""
+    if not cohort.is_facilitated_by(request.user):
+        return {}
+    people = Participant.objects.visible_to(request.user).filter(cohort=cohort)
+    ways = what_brings_people(Channel.choices, people.came_through())
+    rows = [[way.label, way.began, way.sent] for way in ways]
+    return {
+        "ways": ways,
+        "ways_in_words": in_a_sentence(ways),
+        "ways_headers": ["Came through", "Began a profile", "Sent it"],
+        "ways_rows": rows,
     }

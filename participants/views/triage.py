@@ -5,16 +5,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from notifications.delivery import compose
-from notifications.models import Message
 from participants import balance, services
-from participants.forms import DecisionForm, FilterForm, NotWithForm, TelephoneForm
+from participants.forms import FilterForm, NotWithForm, TelephoneForm
 from participants.models import NotToBePaired, Participant, Role, Side
+from participants.overview import Overview
 from participants.views.finding import cohort_of, done, person_of
 
 PER_PAGE = 50
 TEAM = (Role.FACILITATOR, Role.MATCHER)
-MESSAGES = {"accept": "place_confirmed", "wait": "waiting_list", "decline": "not_this_time"}
 
 
 @require_safe
@@ -31,9 +29,8 @@ def participant_detail(request, pk):
     facilitates = participant.cohort.is_facilitated_by(request.user)
     if participant.is_unfinished and not facilitates:
         raise Http404
-    manager = Participant.objects.visible_to(request.user).filter(
-        cohort=participant.cohort, user__email__iexact=participant.line_manager_email or "-"
-    )
+    people = Participant.objects.visible_to(request.user).filter(cohort=participant.cohort)
+    manager = people.filter(user__email__iexact=participant.line_manager_email or "-")
     context = {
         "participant": participant,
         "profile": participant.profile,
@@ -45,34 +42,13 @@ def participant_detail(request, pk):
         "readable": _is_readable(participant),
         "known_domain": balance.has_known_domain(participant.user.email, participant.cohort.programme),
         "manager": manager.select_related("user").first(),
+        "twins": Overview(people if facilitates else people.sent()).twins_of(participant.pk),
+        "other_side": next((one for one in participant.could_be if one != participant.side), ""),
+        "today": timezone.localdate(),
         "pause": participant.pauses.on(timezone.localdate()).first(),
         "not_with": _not_with_forms(request, participant) if facilitates else [],
     }
     return render(request, "participants/participant_detail.html", context)
-
-
-@require_POST
-def participant_decide(request, pk):
-    """One decision for the ticked people: first what will happen, with the message, then the deed.
-
-    "It is them", of one person, tells nobody anything and needs no second look.
-    """
-    cohort = cohort_of(request, pk, Role.FACILITATOR)
-    people = Participant.objects.visible_to(request.user).filter(cohort=cohort)
-    form = DecisionForm(request.POST, people=people)
-    if not form.is_valid():
-        return _list_again(request, cohort, form)
-    decision, side = form.cleaned_data["decision"], form.cleaned_data["side"]
-    chosen = list(form.cleaned_data["people"].select_related("user", "cohort__programme"))
-    at_once = decision == "check" and len(chosen) == 1
-    if not (at_once or form.cleaned_data["confirmed"]):
-        return _look_first(request, cohort, chosen, decision, side)
-    if not done(form, lambda: services.decide_for_many(chosen, decision, side=side, by=request.user)):
-        return _list_again(request, cohort, form)
-    messages.success(request, balance.what_was_done(decision, chosen))
-    if len(chosen) == 1:
-        return redirect("participant_detail", chosen[0].pk)
-    return redirect("participant_list", cohort.pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -107,15 +83,9 @@ def not_with_settle(request, pk):
 
 
 def _list_context(request, cohort):
-    everybody = Participant.objects.visible_to(request.user).filter(cohort=cohort)
     facilitates = cohort.is_facilitated_by(request.user)
-    if not facilitates:
-        everybody = everybody.sent()
-    rows = list(everybody.values_list("directorate", "side", "state", "could_be_leader", "could_be_network"))
-    directorates = sorted({row[0] for row in rows} - {""})
-    form = FilterForm(request.GET, cohort=cohort, directorates=directorates, facilitates=facilitates)
-    shown = form.apply_to(everybody, request.user).select_related("user", "cohort__programme").by_name()
-    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    form, shown, overview = shown_people(request, cohort, facilitates)
+    page = Paginator(shown.by_name(), PER_PAGE).get_page(request.GET.get("page"))
     return {
         "cohort": cohort,
         "programme": cohort.programme,
@@ -123,14 +93,28 @@ def _list_context(request, cohort):
         "filter_form": form,
         "filtered": any(form.cleaned_data.values()),
         "page": page,
+        "people": [(person, overview.twins_of(person.pk)) for person in page],
         "known": {p.pk for p in page if balance.has_known_domain(p.user.email, cohort.programme)},
-        "balance": balance.in_words(cohort.programme, [row[1:] for row in rows]),
+        "overview": overview,
+        "picture": overview.picture(cohort),
+        "today": timezone.localdate(),
         "ticked": [],
         "tick_all": request.GET.get("tick") == "all",
     }
 
 
-def _list_again(request, cohort, form):
+def shown_people(request, cohort, facilitates):
+    """The filter as asked for, the people it leaves, and the overview of everybody."""
+    everybody = Participant.objects.visible_to(request.user).filter(cohort=cohort)
+    if not facilitates:
+        everybody = everybody.sent()
+    overview = Overview(everybody)
+    form = FilterForm(request.GET, cohort=cohort, overview=overview, facilitates=facilitates)
+    shown = form.apply_to(everybody, request.user).select_related("user", "cohort__programme")
+    return form, shown, overview
+
+
+def list_again(request, cohort, form):
     """The list once more, with what was wrong and the same people ticked."""
     context = _list_context(request, cohort) | {
         "form": form,
@@ -138,30 +122,6 @@ def _list_again(request, cohort, form):
         "tick_all": False,
     }
     return render(request, "participants/participant_list.html", context)
-
-
-def _look_first(request, cohort, chosen, decision, side):
-    """Who is meant and, if they are told anything, the message as the first of them would get it."""
-    mail = None
-    if decision in MESSAGES:
-        example = next((one for one in chosen if not one.user.mail_is_shared), chosen[0])
-        given = {"participant": example, "cohort": cohort, "programme": cohort.programme}
-        mail = compose(Message(kind=MESSAGES[decision], to=example.addressee), given)
-    context = {
-        "cohort": cohort,
-        "programme": cohort.programme,
-        "people": [(person, _side_given(person, side)) for person in chosen],
-        "decision": decision,
-        "side": side,
-        "mail": mail,
-    }
-    return render(request, "participants/participant_decide.html", context)
-
-
-def _side_given(person, side):
-    """The name of the side somebody gets: the one chosen for them just now, or theirs already; else nothing."""
-    side = side or person.side
-    return person.cohort.programme.side_name(side) if side else ""
 
 
 def _is_readable(participant):

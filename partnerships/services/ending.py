@@ -90,11 +90,11 @@ def extend_partnership(partnership, *, months, by):
 
 
 @transaction.atomic
-def close_partnership(partnership, *, by, ending=Partnership.Ending.CLOSED):
+def close_partnership(partnership, *, by, ending=Partnership.Ending.CLOSED, told_by="partnership_ended"):
     """End a partnership as a facilitator of its cohort, and tell all partners the same.
 
-    Nobody reads who asked for it. A facilitator never closes one they have a place in. Raises
-    PermissionDenied, or ValidationError when it has ended already.
+    told_by: the kind of message that tells them. Nobody reads who asked for it. A facilitator never closes
+    one they have a place in. Raises PermissionDenied, or ValidationError when it has ended already.
     """
     if not partnership.cohort.is_facilitated_by(by):
         raise PermissionDenied("Only a facilitator of its cohort can close a partnership.")
@@ -103,7 +103,7 @@ def close_partnership(partnership, *, by, ending=Partnership.Ending.CLOSED):
         raise PermissionDenied("Another facilitator has to do this: you are one of its partners.")
     if ending not in Partnership.Ending.values:
         raise ValidationError({"ending": "Choose how it ended."})
-    _end(partnership, places, ending, tell=places)
+    _end(partnership, places, ending, tell=places, kind=told_by)
     record(by=by, verb="closed", thing=partnership, cohort=partnership.cohort)
 
 

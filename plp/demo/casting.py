@@ -98,8 +98,8 @@ def participants(cohort, side, users, *, checked_by, dice, state=Participant.Sta
 def _profile(participant, dice):
     return MatchingProfile(
         participant=participant,
-        answer_1=dice.choice(words.ABOUT_ME),
-        answer_2=dice.choice(words.LEARN_AND_SHARE),
+        answer_1=f"{dice.choice(words.ABOUT_ME)} {dice.choice(words.AND_SO)}",
+        answer_2=f"{dice.choice(words.HOPES)} {dice.choice(words.OFFERS)}",
         answer_3=dice.choice(words.GOOD_PARTNERSHIP),
         mode=dice.choice(MatchingProfile.Mode.values),
         days=dice.sample(MatchingProfile.Day.values, dice.randint(1, 4)),

@@ -21,6 +21,7 @@ from participants.services import import_profiles, settle_not_to_be_paired
 from partnerships.models import Partnership
 from partnerships.services import give_guide
 from plp.demo import casting, lives, surveying
+from plp.demo.knowing import know
 from plp.demo.people import DOMAIN, OTHER_DOMAIN
 
 SAMPLE = Path(__file__).with_name("forms-export.csv")
@@ -110,12 +111,13 @@ def _recruiting(cohort, team):
     network = [user for user in network if user not in (amina, uzma)]
     by = {"checked_by": team["grace.holloway"], "dice": dice}
     sent, started = Participant.State.SENT, Participant.State.STARTED
-    casting.participants(cohort, Side.LEADER, leaders[:10], **by)
+    placed = casting.participants(cohort, Side.LEADER, leaders[:10], **by)
     casting.participants(cohort, Side.LEADER, leaders[10:], **by, state=sent)
-    casting.participants(cohort, Side.NETWORK, [amina, team["joe.marsden"], *network[:9]], **by)
+    others = casting.participants(cohort, Side.NETWORK, [amina, team["joe.marsden"], *network[:9]], **by)
     casting.participants(cohort, Side.NETWORK, network[9:], **by, state=sent)
     (unfinished,) = casting.participants(cohort, Side.NETWORK, [uzma], **by, state=started)
     MatchingProfile.objects.filter(participant=unfinished).update(answer_3="")
+    know(placed, others, team)
 
 
 def _month_10(cohort, team, today):

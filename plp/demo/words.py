@@ -33,25 +33,49 @@ ABOUT_ME = [
     "I run the allotment behind our health centre with two patients and a very bossy robin.",
     "I came from theatre, the kind with a stage, and I still notice who is standing in the light.",
 ]
-LEARN_AND_SHARE = [
-    "I want to understand how money is really decided on. I can share what night shifts look like from inside.",
-    "I want to hear how our meetings feel to somebody who is not sure they are welcome. "
+AND_SO = [
+    "It has taught me to wait.",
+    "Ask me about it and I will talk for too long.",
+    "Few people at work know that.",
+    "It keeps my feet on the ground.",
+    "I bring more of it to work than people think.",
+    "My children find it funny.",
+    "It is where my best ideas come from.",
+    "I would not have said so ten years ago.",
+]
+HOPES = [
+    "I want to understand how money is really decided on.",
+    "I want to hear how our meetings feel to somebody who is not sure they are welcome.",
+    "I would like to learn how to speak up without being called difficult.",
+    "I would like to know which of my habits close doors.",
+    "I want to learn how careers are made here when nobody is watching.",
+    "I want to understand racism as it happens on our wards, not as it is reported.",
+    "I would like to see how a board prepares for a hard day.",
+    "I want to talk about race without rehearsing each sentence.",
+    "I would like to understand digital plans before they reach us.",
+    "I want to learn what makes good people leave us.",
+    "I would like to understand what interview panels listen for.",
+    "I want to visit a service I sign papers for and have never seen at night.",
+    "I want to learn what patients hold back from people like me.",
+    "I would like to learn how to disagree in a large meeting and stay friends.",
+]
+OFFERS = [
+    "I can share what night shifts look like from inside.",
     "I can share how papers get onto a board's agenda.",
-    "I would like to learn how to speak up without being called difficult. "
     "I can share what I have seen patients hold back.",
-    "I would like to know which of my habits close doors. I can share twenty years of getting staffing wrong "
-    "and sometimes right.",
-    "I want to learn how careers are made here when nobody is watching. "
+    "I can share twenty years of getting staffing wrong and sometimes right.",
     "I can share how interpreters change a consultation.",
-    "I want to understand racism as it happens on our wards, not as it is reported. "
     "I can share how complaints travel upwards.",
-    "I would like to see how a board prepares for a hard day. I can share what our community teams know by heart.",
-    "I want to talk about race without rehearsing each sentence. I can share how I recovered from a public mistake.",
-    "I would like to understand digital plans before they reach us. "
+    "I can share what our community teams know by heart.",
+    "I can share how I recovered from a public mistake.",
     "I can share what it takes to earn trust in a new language.",
-    "I want to learn what makes good people leave us. I can share how a budget is balanced in a bad year.",
-    "I would like help to see my own experience as experience. I can share how faith and work sit together for me.",
-    "I want to visit a service I sign papers for and have never seen. I can share how to chair kindly.",
+    "I can share how a budget is balanced in a bad year.",
+    "I can share how faith and work sit together for me.",
+    "I can share what I learnt from sitting on forty interview panels.",
+    "I can share what being overlooked for promotion did to me, and what helped.",
+    "I can share how racism sounds when nobody means it.",
+    "I can share how new software looks from the other end.",
+    "I can share how to give feedback that somebody can bear to hear.",
 ]
 GOOD_PARTNERSHIP = [
     "Meet somewhere with a window. Ask me twice; my first answer is the polite one.",

@@ -1,18 +1,26 @@
-// <form data-autosave="/where/to/post/"> is saved a few seconds after the last change, and at once when somebody leaves
-// the page: by one of its links (which then waits a moment for the answer), by closing it, by turning to another app.
+// <form data-autosave="/where/to/post/"> is saved a few seconds after the last change (somebody who types on and on is
+// saved meanwhile: no more than ten seconds are ever lost), and at once when somebody leaves the page: by one of its links (which then waits a moment for the answer), by closing it, by turning to another app.
 // Nothing is sent when nothing changed, and nobody is asked anything.
 // The server knows it by the header X-PLP-Autosave: it keeps the words and does not count as activity.
+// A field with data-autosave-skip is for the button alone.
 // The line said aloud is <p data-autosave-status role="status"> inside the form; made here when the page has none.
 const QUIET = 4000;
-const AFTER_A_FAILURE = 30000;
+const LONGEST = 8000; // from the first unsaved change
+const AFTER_A_FAILURE = 8000;
 const LEAVING_WAITS = 2500;
 // A browser refuses to send more than 64 kB for a page that is gone.
 const OUTLIVES_THE_PAGE = 60000;
 
 const forms = [];
 
-function fingerprint(form) {
+function contents(form) {
   const data = new FormData(form);
+  form.querySelectorAll("[data-autosave-skip]").forEach((field) => data.delete(field.name));
+  return data;
+}
+
+function fingerprint(form) {
+  const data = contents(form);
   data.delete("csrfmiddlewaretoken");
   return new URLSearchParams([...data].filter(([, value]) => typeof value === "string")).toString();
 }
@@ -32,17 +40,20 @@ function watch(form) {
   const line = statusLine(form);
   let saved = fingerprint(form);
   let underWay = "";
+  let refused = "";
   let submitted = false;
+  let since = 0;
   let timer;
 
   const isUnsaved = () => !submitted && fingerprint(form) !== saved;
 
   async function send(now) {
     underWay = now;
+    since = 0;
     try {
       const answer = await fetch(form.dataset.autosave || window.location.href, {
         method: "POST",
-        body: new FormData(form),
+        body: contents(form),
         headers: { "X-PLP-Autosave": "1" },
         credentials: "same-origin",
         redirect: "manual",
@@ -53,6 +64,7 @@ function watch(form) {
         const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
         line.textContent = `Saved ${time}`;
       } else {
+        refused = answer.status < 500 ? now : refused;
         line.textContent = "Not saved yet. Your words are still here: use the button below.";
       }
     } catch {
@@ -60,7 +72,8 @@ function watch(form) {
     } finally {
       underWay = "";
     }
-    if (isUnsaved()) {
+    // What was refused is refused again; without a connection it may get through the next time.
+    if (isUnsaved() && fingerprint(form) !== refused) {
       later(now === saved ? QUIET : AFTER_A_FAILURE);
     }
   }
@@ -87,7 +100,8 @@ function watch(form) {
 
   function changed() {
     submitted = false;
-    later(QUIET);
+    since ||= Date.now();
+    later(Math.max(0, Math.min(QUIET, since + LONGEST - Date.now())));
   }
 
   form.addEventListener("input", changed);

@@ -37,6 +37,15 @@ def _form(*personas, pk="", posted=200):
     return Row(get=row.get, post={posted: set(personas)}, kwargs=row.kwargs)
 
 
+def _answered(*personas, pk):
+    return Row(get={302: set(personas)}, post={302: set(personas)}, kwargs=key_of(pk))
+
+
+def _of_the_intranet(*personas):
+    """A page of one joining link."""
+    return Row(get={200: set(personas)}, kwargs=lambda world: {"pk": world.cohort.pk, "channel": "intranet"})
+
+
 MINE = {"pk": "participants.own"}
 
 ROWS = {
@@ -52,6 +61,9 @@ ROWS = {
     "profile_check": _form("own", **MINE, posted=302),
     "profile_preview": page("own", **MINE),
     "profile_withdraw": _form("own", **MINE),
+    # Nothing is offered or asked: on to the profile.
+    "place_answer": _answered("own", **MINE),
+    "side_answer": _answered("own", **MINE),
     "pause": _form("own", *FACILITATORS, **MINE),
     "pause_end": button("own", *FACILITATORS, **MINE),
     "delegation_list": _form("own", **MINE),
@@ -63,6 +75,8 @@ ROWS = {
     "cohort_add": _form(*ADMINISTRATORS, pk="programme"),
     "cohort_edit": _form(*ADMINISTRATORS, pk="cohort"),
     "cohort_team": _form(*KEEPERS, pk="cohort"),
+    "join_qr": _of_the_intranet(*KEEPERS),
+    "join_poster": _of_the_intranet(*KEEPERS),
     "cohort_cover": button(*KEEPERS, pk="cohort", status=200),
     "cohort_open": button(*KEEPERS, pk="cohort"),
     "role_confirm": button(*KEEPERS, pk="waiting_role"),
@@ -76,9 +90,13 @@ ROWS = {
     "participant_detail": page(*FACILITATORS, *MATCHERS, **MINE),
     "participant_add": _form(*FACILITATORS, pk="cohort"),
     "participant_decide": button(*FACILITATORS, pk="cohort", status=200),
+    "participant_export": _form(*FACILITATORS, pk="cohort"),
     "not_with_settle": button(*FACILITATORS, pk="wish"),
     "import_upload": _form(*FACILITATORS, pk="cohort"),
     "import_columns": _form("facilitator", pk="draft"),
     "import_check": _form("facilitator", pk="draft"),
+    "import_problems": page("facilitator", pk="draft"),
+    # Nothing is being imported yet, so it leads to the check.
+    "import_progress": Row(get={302: {"facilitator"}}, kwargs=key_of("draft")),
     "import_discard": button("facilitator", pk="draft"),
 }

@@ -36,6 +36,15 @@ def sign_in(page, user):
     )
 
 
+def tab_to(page, target):
+    """Reach something with the Tab key alone."""
+    for _ in range(60):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("The Tab key does not get there.")
+
+
 @contextmanager
 def seen_at(page, size):
     """The page at another size, and back again."""

@@ -14,9 +14,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, connections
 
-from matching import services
 from matching.models import Match, MatchingRound, MatchSeat
-from matching.services import agree_match, propose_match, release_round
+from matching.services import agree_match, propose_match, proposing, release_round
 from notifications.models import Message
 from participants.models import Participant, Side
 from partnerships.models import LearningPartner, Partnership
@@ -115,9 +114,9 @@ def test_fifty_proposals_at_once_seat_nobody_twice(scene):
 @pytest.mark.parametrize("lock_kept", ["round", "people"])
 def test_either_lock_is_enough_without_the_constraint(scene, monkeypatch, lock_kept):
     if lock_kept == "round":
-        monkeypatch.setattr(services, "lock_participants", read_without_lock)
+        monkeypatch.setattr(proposing, "lock_participants", read_without_lock)
     else:
-        monkeypatch.setattr(services, "hold_round", round_without_lock)
+        monkeypatch.setattr(proposing, "hold_round", round_without_lock)
     with without(MatchSeat, "one_standing_seat_per_participant"):
         outcomes = propose_fifty(scene)
 
@@ -126,8 +125,8 @@ def test_either_lock_is_enough_without_the_constraint(scene, monkeypatch, lock_k
 
 
 def test_control_without_locks_people_are_seated_twice(scene, monkeypatch):
-    monkeypatch.setattr(services, "lock_participants", read_without_lock)
-    monkeypatch.setattr(services, "hold_round", round_without_lock)
+    monkeypatch.setattr(proposing, "lock_participants", read_without_lock)
+    monkeypatch.setattr(proposing, "hold_round", round_without_lock)
     with without(MatchSeat, "one_standing_seat_per_participant"):
         propose_fifty(scene)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from kit.calendars import add_months
 from matching.models import MatchingRound
 from matching.next_steps import next_steps, team_steps
-from matching.services import agree_match, open_round
+from matching.services import agree_match, draft_match, open_round
 from participants.models import Side
 from tests import make
 
@@ -43,6 +43,15 @@ def test_all_agreed_is_for_facilitators(scene):
 
     assert titles(scene.facilitator, scene.cohort) == ["All pairs are agreed: rehearse the release"]
     assert titles(scene.matcher, scene.cohort) == []
+
+
+def test_drafts_are_to_be_proposed_before_a_release(scene):
+    agree_match(scene.proposed(), by=scene.matcher)
+    draft_match(scene.round, scene.pair(), by=scene.matcher)
+
+    assert titles(scene.facilitator, scene.cohort) == ["1 draft is not proposed yet"]
+    draft_match(scene.round, scene.pair(), by=scene.matcher)
+    assert titles(scene.matcher, scene.cohort) == ["2 drafts are not proposed yet"]
 
 
 def test_no_hurry_while_people_still_join(scene, clock):

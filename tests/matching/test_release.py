@@ -12,7 +12,8 @@ from django.utils import timezone
 from audit.models import AuditEvent
 from matching import services
 from matching.models import Match, MatchSeat
-from matching.services import agree_match, open_round, release_round, withdraw_match
+from matching.people import to_place
+from matching.services import agree_match, draft_match, open_round, release_round, releasing, withdraw_match
 from notifications.delivery import deliver_due, render
 from notifications.models import Message
 from participants.models import NotToBePaired, Participant, Pause
@@ -85,13 +86,13 @@ def test_release_round_twice_changes_nothing(scene, agreed):
 
 @pytest.mark.parametrize("step", ["form_partnerships", "messages_of", "queue_messages", "record"])
 def test_a_failure_in_the_middle_leaves_nothing(scene, agreed, monkeypatch, step):
-    real = getattr(services, step)
+    real = getattr(releasing, step)
 
     def fails_after(*arguments, **more):
         list(real(*arguments, **more) or []) if step == "messages_of" else real(*arguments, **more)
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr(services, step, fails_after)
+    monkeypatch.setattr(releasing, step, fails_after)
     with pytest.raises(RuntimeError):
         release_round(scene.round, by=scene.facilitator)
 
@@ -122,6 +123,24 @@ def test_release_round_refuses_while_a_pair_waits(scene, agreed):
 
 def test_release_round_refuses_an_empty_round(scene):
     assert refused(scene, "nothing")
+
+
+def test_release_round_drops_drafts_that_nobody_proposed(scene, agreed):
+    pair = scene.pair()
+    draft_match(scene.round, pair, by=scene.matcher)
+
+    assert len(release_round(scene.round, by=scene.facilitator)) == 2
+
+    assert not Match.objects.drafts().exists()
+    assert set(to_place([scene.cohort])) == set(pair)
+    assert Message.objects.filter(to__in=[person.user for person in pair]).count() == 0
+
+
+def test_release_round_of_drafts_alone_is_empty(scene):
+    draft_match(scene.round, scene.pair(), by=scene.matcher)
+
+    assert refused(scene, "nothing")
+    assert Match.objects.drafts().count() == 1
 
 
 def test_release_round_leaves_out_what_was_taken_back(scene, agreed):

@@ -9,7 +9,17 @@ from django.utils import timezone
 from audit.models import AuditEvent
 from matching.models import Match, MatchingRound, MatchSeat
 from matching.people import to_place
-from matching.services import agree_match, decline_match, open_round, propose_match, withdraw_match
+from matching.services import (
+    agree_match,
+    decline_match,
+    draft_match,
+    open_round,
+    pin_match,
+    propose_match,
+    set_aside,
+    unpin_match,
+    withdraw_match,
+)
 from notifications.models import Message
 from participants.models import NotToBePaired, Participant, Role, Side, TeamRole
 from tests import make
@@ -88,11 +98,11 @@ def test_propose_match_refuses_who_is_in_another_pair(scene):
     assert Match.objects.count() == 1
 
 
-@pytest.mark.parametrize("number", [1, 3])
-def test_propose_match_takes_two_people(scene, number):
-    people = [*scene.pair(), *scene.pair()][:number]
+@pytest.mark.parametrize(("number", "code"), [(1, "two"), (3, "trio_sides"), (4, "two")])
+def test_propose_match_takes_two_people_or_a_trio(scene, number, code):
+    people = [*scene.pair(), *scene.pair()][:number]  # of three, two are leaders
 
-    assert refusal(propose_match, scene.round, people, reason="So", by=scene.matcher) == "two"
+    assert refusal(propose_match, scene.round, people, reason="So", by=scene.matcher) == code
 
 
 def test_propose_match_refuses_people_of_another_cohort(scene):
@@ -148,13 +158,68 @@ def test_propose_match_refuses_a_released_round(scene):
     assert refusal(propose_match, scene.round, pair, reason="So", by=scene.matcher) == "released"
 
 
-def test_a_declined_pair_may_be_proposed_again(scene):
+def test_a_declined_pair_may_be_proposed_again_once_a_facilitator_set_that_aside(scene):
     match = scene.proposed()
+    people = match.people
     decline_match(match, by=scene.matcher)
+    again = {"reason": "We spoke to them.", "by": scene.matcher}
+    assert refusal(propose_match, scene.round, people, **again) == "declined_before"
 
-    again = propose_match(scene.round, match.people, reason="We spoke to them.", by=scene.matcher)
+    set_aside(*people, "declined_before", reason="It was a misunderstanding.", by=scene.facilitator)
+
+    again = propose_match(scene.round, people, **again)
 
     assert again.state == Match.State.PROPOSED
+
+
+def test_propose_match_keeps_what_its_proposer_thinks(scene):
+    match = propose_match(
+        scene.round, scene.pair(), reason="So", tags=["worlds", "interest"], sure="try", by=scene.matcher
+    )
+
+    match.refresh_from_db()
+    assert (match.tags, match.sure) == (["interest", "worlds"], "try")
+    for wrong in ({"tags": ["kinship"]}, {"sure": "very"}):
+        assert refusal(
+            propose_match, scene.round, scene.pair(), reason="So", by=scene.matcher, **wrong
+        ) == next(iter(wrong))
+
+
+def test_a_draft_of_the_same_two_becomes_the_proposal(scene):
+    pair = scene.pair()
+    draft = draft_match(scene.round, pair, by=scene.facilitator)
+
+    match = propose_match(scene.round, pair[::-1], reason="Both farm.", by=scene.matcher)
+
+    assert (match.pk, match.state, match.proposed_by) == (draft.pk, Match.State.PROPOSED, scene.matcher)
+    assert (match.reason, match.pinned) == ("Both farm.", False)
+    assert MatchSeat.objects.count() == 2
+
+
+def test_a_loose_draft_gives_way_to_a_proposal_and_a_pinned_one_does_not(scene):
+    (ann, zoe), (_, yas) = scene.pair(), scene.pair()
+    draft = draft_match(scene.round, [ann, zoe], by=scene.facilitator)
+    assert refusal(propose_match, scene.round, [ann, yas], reason="So", by=scene.matcher) == "seated"
+
+    unpin_match(draft, by=scene.matcher)
+    match = propose_match(scene.round, [ann, yas], reason="So", by=scene.matcher)
+
+    assert [*Match.objects.all()] == [match]
+    assert zoe in to_place([scene.cohort])
+    assert refusal(pin_match, draft, by=scene.matcher) == "settled"
+
+
+def test_every_change_of_the_board_is_counted(scene):
+    def changes():
+        scene.round.refresh_from_db()
+        return scene.round.changes
+
+    match = scene.proposed()
+    assert changes() == 1
+    agree_match(match, by=scene.matcher)
+    withdraw_match(match, by=scene.matcher)
+    decline_match(scene.proposed(), by=scene.matcher)
+    assert changes() == 5
 
 
 # ---- the second person

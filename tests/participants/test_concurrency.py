@@ -61,7 +61,7 @@ def test_without_the_lock_it_would_be_given_more_than_once(monkeypatch):
     """The control: the same race without the lock on the cohort, counting before anybody has finished."""
     counted = Barrier(5, timeout=60)
 
-    def require_room_unlocked(cohort, side):
+    def require_room_unlocked(cohort, side, keys):
         taken = Participant.objects.accepted().filter(cohort=cohort, side=side).count()
         counted.wait()
         if taken >= cohort.places:

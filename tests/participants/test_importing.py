@@ -48,7 +48,7 @@ def a_draft(cohort, by, *lines):
 
 
 def test_the_sample_comes_in_as_54_sent_and_checked_profiles(cohort, facilitator):
-    made = confirm_import(a_draft(cohort, facilitator), by=facilitator)
+    made, _ = confirm_import(a_draft(cohort, facilitator), by=facilitator)
     people = Participant.objects.filter(cohort=cohort)
     assert (len(made), people.count()) == (54, 54)
     assert people.filter(side=Side.LEADER).count() == people.filter(side=Side.NETWORK).count() == 27

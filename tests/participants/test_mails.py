@@ -16,13 +16,23 @@ ABOUT_PEOPLE = {
     "profile_typed": State.STARTED,
     "profile_unfinished": State.STARTED,
     "place_confirmed": State.ACCEPTED,
+    "place_offered": State.OFFERED,
+    "place_reminder": State.OFFERED,
+    "place_taken_back": State.WAITING,
+    "side_asked": State.ACCEPTED,
     "waiting_list": State.WAITING,
     "not_this_time": State.DECLINED,
 }
 
 
 def a_message(kind, cohort):
-    person = make.a_participant(cohort, name="Amina Yusuf", state=ABOUT_PEOPLE.get(kind, State.ACCEPTED))
+    person = make.a_participant(
+        cohort,
+        name="Amina Yusuf",
+        state=ABOUT_PEOPLE.get(kind, State.ACCEPTED),
+        answer_by=cohort.closes_on,
+        asked_side="network" if kind == "side_asked" else "",
+    )
     about, to = person, person.user
     if kind == "role_confirmed":
         to = make.a_facilitator(cohort)

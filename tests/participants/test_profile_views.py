@@ -1,5 +1,6 @@
 """Joining and one's own profile: what the pages show to whom, what they refuse, and that nothing typed is lost."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -42,13 +43,10 @@ def test_join_of_an_unknown_code_is_not_found(client):
     [
         (0, {"opened": False}, "not open for joining yet"),
         (-200, {}, "not open for joining yet"),
-        (+40, {}, "ended on"),
-        (0, {"places": 0}, "All places"),
+        (+200, {}, "ended on"),
     ],
 )
-def test_join_is_kind_to_who_comes_too_early_too_late_or_to_a_full_cohort(
-    client, clock, shift, fields, words
-):
+def test_join_is_kind_to_who_comes_too_early_or_far_too_late(client, clock, shift, fields, words):
     cohort = make.a_cohort(**fields)
     clock(timezone.now() + timedelta(days=shift))
     response = client.get(f"/join/{cohort.join_code}/")
@@ -178,6 +176,45 @@ def test_profile_preview_shows_what_the_partner_reads_and_nothing_else(as_, coho
     person.profile.share_practical = True
     person.profile.save()
     assert PLANTED in text(as_(person.user).get(url("profile_preview", person)))
+
+
+def _words(html):
+    """A piece of a page as it stands, without the space between the tags."""
+    return re.sub(r">\s+", ">", re.sub(r"\s+<", "<", html)).strip()
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_profile_preview_is_to_the_letter_what_the_partner_then_reads(as_, cohort, shared):
+    amina = make.a_participant(cohort, Side.NETWORK, name="Amina Yusuf", job_title="Ward <manager>")
+    amina.profile.share_practical, amina.profile.access_needs = shared, f"captions {PLANTED}"
+    amina.profile.save()
+    page = text(as_(amina.user).get(url("profile_preview", amina)))
+    preview = re.search(r"<h2[^>]*>Amina Yusuf</h2>(.*?)</div></section>", page, re.DOTALL)[1]
+    peter = make.a_participant(cohort, name="Peter Hall")
+    partnership = make.a_partnership(cohort, partners=[amina, peter])
+    page = text(as_(peter.user).get(url("partnership_detail", partnership)))
+    read = re.search(
+        r'What Amina wrote.*?<div class="nhsuk-details__text">(.*?)</div>\s*</details>', page, re.DOTALL
+    )[1]
+    assert _words(preview) == _words(read)
+    assert (PLANTED in read, "Ward &lt;manager&gt;" in read) == (shared, True)
+
+
+def test_who_has_a_partner_is_led_to_ending_that_and_may_withdraw_after(as_, cohort):
+    amina = make.a_participant(cohort, Side.NETWORK)
+    make.a_partnership(cohort, partners=[amina, make.a_participant(cohort)])
+    client = as_(amina.user)
+    for page in ("profile_task_list", "profile_withdraw"):
+        assert reverse("partnership_current") in text(client.get(url(page, amina)))
+    assert url("profile_withdraw", amina) not in text(client.get(url("profile_task_list", amina)))
+    client.post(url("profile_withdraw", amina))
+    amina.refresh_from_db()
+    assert amina.state == State.ACCEPTED
+    amina.places.update(left_at=timezone.now())
+    assert url("profile_withdraw", amina) in text(client.get(url("profile_task_list", amina)))
+    client.post(url("profile_withdraw", amina))
+    amina.refresh_from_db()
+    assert amina.state == State.WITHDRAWN
 
 
 def test_pause_by_page_for_oneself_and_for_somebody(as_, cohort):

@@ -9,6 +9,7 @@ from participants.services import (
     check_identity,
     decide_for_many,
     decline_participant,
+    offer_place,
     put_on_waiting_list,
     settle_not_to_be_paired,
 )
@@ -30,6 +31,10 @@ def facilitator(cohort):
 
 def a_sent_one(cohort, side=Side.NETWORK, **fields):
     return make.a_participant(cohort, side, state=State.SENT, **fields)
+
+
+def say_no_place(person, *, by):
+    return decline_participant(person, "no_place", by=by)
 
 
 def told(person):
@@ -87,7 +92,7 @@ def test_full_places_lead_to_the_waiting_list(facilitator, cohort):
 
 def test_declining_tells_kindly_and_can_be_undone(cohort, facilitator):
     person = check_identity(a_sent_one(cohort), by=facilitator)
-    assert decline_participant(person, by=facilitator).state == State.DECLINED
+    assert decline_participant(person, "no_place", by=facilitator).state == State.DECLINED
     assert accept_participant(person, by=facilitator).state == State.ACCEPTED
     assert told(person) == ["not_this_time", "place_confirmed"]
 
@@ -95,7 +100,7 @@ def test_declining_tells_kindly_and_can_be_undone(cohort, facilitator):
 def test_an_accepted_place_stays_once_there_is_a_partner(cohort, facilitator):
     person = make.a_participant(cohort, Side.NETWORK)
     make.a_partnership(cohort, partners=[person, make.a_participant(cohort)])
-    for act in (put_on_waiting_list, decline_participant):
+    for act in (put_on_waiting_list, say_no_place):
         with pytest.raises(ValidationError, match="had, a partner"):
             act(person, by=facilitator)
 
@@ -103,7 +108,7 @@ def test_an_accepted_place_stays_once_there_is_a_partner(cohort, facilitator):
 @pytest.mark.parametrize("state", [State.STARTED, State.WITHDRAWN])
 def test_there_is_nothing_to_decide_about_what_was_not_sent(cohort, facilitator, state):
     person = make.a_participant(cohort, Side.NETWORK, state=state)
-    for act in (check_identity, accept_participant, put_on_waiting_list, decline_participant):
+    for act in (check_identity, accept_participant, offer_place, put_on_waiting_list, say_no_place):
         with pytest.raises(ValidationError, match="There is no sent profile"):
             act(person, by=facilitator)
 
@@ -112,7 +117,7 @@ def test_only_facilitators_of_that_cohort_decide_and_never_about_themselves(coho
     person = a_sent_one(cohort)
     me = a_sent_one(cohort, user=facilitator)
     strangers = [make.a_matcher(cohort), make.a_facilitator(make.a_cohort()), person.user]
-    for act in (check_identity, accept_participant, put_on_waiting_list, decline_participant):
+    for act in (check_identity, accept_participant, offer_place, put_on_waiting_list, say_no_place):
         for stranger in strangers:
             with pytest.raises(PermissionDenied):
                 act(person, by=stranger)

@@ -220,7 +220,7 @@ def test_steps_cost_as_much_for_three_as_for_one(pair, django_assert_num_queries
     now = timezone.now()
     with django_assert_num_queries(4):
         next_steps(pair.amina_user, now)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         team_steps(pair.facilitator, [pair.cohort], now)
     for _ in range(2):
         other = make.a_partnership(make.a_cohort(pair.cohort.programme, starts_on=TODAY - timedelta(days=60)))

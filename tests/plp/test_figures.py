@@ -69,9 +69,9 @@ def test_other_cohorts_do_not_count(cohort):
 
 def test_figures_cost_the_same_for_one_and_for_three(cohort, django_assert_num_queries):
     make.a_partnership(cohort)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         of(cohort)
     for _ in range(2):
         make.a_partnership(cohort)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         of(cohort)

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from participants import door
 from tests import make
 from tests.plp.signing_in import (
     PASSWORD,
@@ -123,12 +124,16 @@ def test_a_new_password_by_code(client, amina, mailoutbox):
     assert new not in mailoutbox[-1].body
 
 
-def test_joining_needs_the_link_of_a_cohort_that_recruits(client, clock):
+def test_joining_needs_the_link_of_a_cohort_that_takes_profiles(client, clock):
     cohort = make.a_cohort()
     assert client.get(reverse("account_signup")).templates[0].name == "account/signup_closed.html"
     remember(client, cohort.join_code)
     assert client.get(reverse("account_signup")).templates[0].name == "account/signup.html"
-    clock(timezone.now() + timedelta(days=100))
+    clock(f"{door.last_day(cohort)} 12:00")
+    remember(client, cohort.join_code)
+    assert client.get(reverse("account_signup")).templates[0].name == "account/signup.html"
+    clock(timezone.now() + timedelta(days=1))
+    remember(client, cohort.join_code)
     assert client.get(reverse("account_signup")).templates[0].name == "account/signup_closed.html"
 
 
