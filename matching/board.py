@@ -48,7 +48,7 @@ def board_of(round, user, query, searches):
     round: of `open_round_of`. query: the request's GET. searches: {side: what this person last narrowed it to}.
     """
     cohort, address = round.cohort, Address.of(query)
-    team, pool = team_of(round.team_rows), pool_of(cohort)
+    team, pool = team_of(round.team_rows), pool_of(cohort).as_read_by(user, cohort)
     people = people_to_place(pool, set(round.loose), {*round.noted, *round.noted_with})
     chosen = chosen_people(cohort, address)
     address = address.without([side for side in SIDES if not chosen[side]])

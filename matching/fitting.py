@@ -5,7 +5,7 @@ What is kept stays in this process's memory: nothing decrypted, nor anything mad
 
 from collections import OrderedDict
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Lock
 from uuid import UUID
@@ -23,7 +23,7 @@ from matching.people import facts_about, without_partner
 from matching.scoring import Fit, Profile, Weights
 from matching.vocabulary import TOPICS
 from matching.wording import Topics
-from participants.models import MatchingProfile, Pause, Programme, Side, name_shown
+from participants.models import MatchingProfile, NotToBePaired, Pause, Programme, Side, name_shown
 
 KEPT, KEPT_CELLS = 4, 30_000_000
 _kept, _kept_lock = OrderedDict(), Lock()
@@ -126,6 +126,21 @@ class Pool:
     def against(self, *keys):
         """What stands against these two or three (keys)."""
         return reasons_among([self.person(key) for key in keys], self.facts)
+
+    def as_read_by(self, user, cohort):
+        """The same pool, in which a wish that nobody has settled shows only to who may settle it.
+
+        Anybody else could conclude from the gap whom it means: themselves, for one. Agreeing still asks.
+        """
+        if not self.facts.unsettled:
+            return self
+        theirs = frozenset()
+        if cohort.is_facilitated_by(user):
+            wishes = NotToBePaired.objects.to_settle_by(user).filter(participant__cohort=cohort)
+            theirs = frozenset(wishes.values_list("participant", flat=True))
+        read = copy(self)
+        read.facts = replace(self.facts, unsettled=self.facts.unsettled & theirs)
+        return read
 
     def with_weights(self, weights):
         """The same people under other weights, for a look at what they would do."""

@@ -71,6 +71,7 @@ _MODES = [
 ]
 _DAYS = [("mon", "mon"), ("tue", "tue"), ("wed", "wed"), ("thu", "thu"), ("fri", "fri")]
 GAP = True
+_HEADING = 500  # letters of a heading that are looked at: a page of text above a column would take minutes
 _LIMITS = {"name": 150, "job_title": 120, "directorate": 120, "site": 120, "band": 60}
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
 
@@ -137,7 +138,7 @@ def guess(headers):
     choices = dict.fromkeys(headers, "")
     for meaning, sign in _SIGNS:
         for header in headers:
-            if not choices[header] and re.search(sign, header, re.IGNORECASE):
+            if not choices[header] and re.search(sign, header[:_HEADING], re.IGNORECASE):
                 choices[header] = meaning
                 break
     return choices

@@ -47,12 +47,16 @@ class MatcherNoteQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of the cohorts somebody pairs people in; one's own notes for whoever takes part themselves.
 
-        Never one about the reader (access rule 10).
+        Never one about the reader (access rule 10), nor a colleague's about somebody the reader manages (rule 9).
         """
         about_me = Q(about__user_id=user.pk) | Q(other__user_id=user.pk)
+        mine_to_manage = Q(about__line_manager_email__iexact=user.email) | Q(
+            other__line_manager_email__iexact=user.email
+        )
         held = Cohort.objects.with_role(user, Role.FACILITATOR, Role.MATCHER)
         mine = Q(written_by_id=user.pk, cohort__in=held)
-        return self.filter(Q(cohort__in=cohorts_matched_by(user)) | mine).exclude(about_me)
+        others = Q(cohort__in=cohorts_matched_by(user)) & ~mine_to_manage
+        return self.filter(others | mine).exclude(about_me)
 
 
 class MatcherNote(models.Model):

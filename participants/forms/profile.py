@@ -4,6 +4,7 @@ from django import forms
 from participants.models import Group, MatchingProfile, Participant, Side
 
 LONGEST_ANSWER = 6000
+MOST_NAMES = 20
 NO_ADDRESS = "Write {} like name@trust.example"
 
 
@@ -134,7 +135,12 @@ class PracticalForm(forms.ModelForm):
             shared.help_text = "You have said so. To change it, go to your account."
 
     def clean_not_with(self):
-        return [line.strip() for line in self.cleaned_data["not_with"].splitlines() if line.strip()]
+        names = [line.strip() for line in self.cleaned_data["not_with"].splitlines() if line.strip()]
+        if len(names) > MOST_NAMES:
+            raise forms.ValidationError(
+                f"Name {MOST_NAMES} people at most, one on each line. If there are more, write to the facilitators."
+            )
+        return names
 
     def _post_clean(self):
         """As in `AboutForm`."""

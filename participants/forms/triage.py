@@ -169,9 +169,13 @@ class NotWithForm(forms.Form):
         Participant.objects.none(), label="Who is meant", required=False, empty_label="Nobody in this cohort"
     )
 
-    def __init__(self, *args, people, **kwargs):
+    def __init__(self, *args, people, names=None, **kwargs):
+        """names: the people as read already, for a page with many of these forms."""
         super().__init__(*args, **kwargs)
-        self.fields["other"].queryset = people
+        field = self.fields["other"]
+        field.queryset = people
+        if names is not None:
+            field.choices = [("", field.empty_label), *((person.pk, str(person)) for person in names)]
 
 
 class TelephoneForm(forms.Form):

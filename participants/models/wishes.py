@@ -13,12 +13,15 @@ class NotToBePairedQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One's own; facilitators those of their cohorts, unless they could be about themselves.
 
+        Nor those of who gave them as line manager: "my manager" needs no name (access rule 9).
+
         Everything that shows, counts or changes a wish starts here, so that one about the reader leaves no
         gap either. The words are read in Python (the database cannot): two queries, however many there are.
         """
         mine = Q(participant__user_id=user.pk)
         others = self.filter(participant__cohort__in=Cohort.objects.facilitated_by(user)).exclude(mine)
         others = others.exclude(other__user_id=user.pk)
+        others = others.exclude(participant__line_manager_email__iexact=user.email)
         readable = [asked.pk for asked in others if not asked.may_mean(user)]
         return self.filter(mine | Q(pk__in=readable))
 

@@ -15,6 +15,7 @@ TOOK_PLACE = "took the offered place"
 TURNED_DOWN = "turned down the offered place"
 TOOK_SIDE = "said yes to the other side"
 KEPT_SIDE = "kept their side"
+TOO_LATE = "This comes too late: the places there have been taken meanwhile. Yours stays as it is."
 
 
 @transaction.atomic
@@ -78,14 +79,16 @@ def _require_offer(participant):
 
 
 def _require_can_change(participant):
-    seated = participant.seats.filter(vacated_at__isnull=True).exists()
-    if seated or participant.is_placed:
+    if participant.is_placed:
         raise ValidationError("Matching has begun with you where you are now, so your place stays as it is.")
+    # In the same words as a lack of places: nobody hears of a draft by asking.
+    if participant.seats.filter(vacated_at__isnull=True).exists():
+        raise ValidationError(TOO_LATE)
     if participant.state in (State.OFFERED, State.ACCEPTED):
         # One after the other, so that the last place on that side is given once.
         Cohort.objects.select_for_update(no_key=True).get(pk=participant.cohort_id)
         if participant.asked_side in full_sides(participant.cohort):
-            raise ValidationError("The places there have been taken meanwhile. Yours stays as it is.")
+            raise ValidationError(TOO_LATE)
 
 
 def _leave_offer(participant, state):

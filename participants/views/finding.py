@@ -1,5 +1,7 @@
 """Finding the thing a page is about, or answering 404 as if there were none."""
 
+from urllib.parse import urlencode
+
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -16,6 +18,23 @@ def cohort_of(request, pk, *roles, administrators=False):
     if administrators and cohort.is_administered_by(request.user):
         return cohort
     raise Http404
+
+
+def words_sought(request, cohort):
+    """What somebody searches the lists of a cohort for: kept in the session, while the address says "found".
+
+    Names do not belong in an address (access rule 14).
+    """
+    return request.session.get("sought", {}).get(str(cohort.pk), "") if "found" in request.GET else ""
+
+
+def keep_words_sought(request, cohort, *filters):
+    """Takes a search in: the words go to the session, these filters to the address, which is returned."""
+    words = request.POST.get("q", "").replace("\0", "").strip()[:100]
+    request.session.setdefault("sought", {})[str(cohort.pk)] = words
+    request.session.modified = True
+    query = {name: request.POST[name] for name in filters if request.POST.get(name)}
+    return f"{request.path}?{urlencode(query | ({'found': 1} if words else {}))}"
 
 
 def own_profile(request, pk):

@@ -9,16 +9,18 @@ from participants import balance, services
 from participants.forms import FilterForm, NotWithForm, TelephoneForm
 from participants.models import NotToBePaired, Participant, Role, Side
 from participants.overview import Overview
-from participants.views.finding import cohort_of, done, person_of
+from participants.views.finding import cohort_of, done, keep_words_sought, person_of, words_sought
 
 PER_PAGE = 50
 TEAM = (Role.FACILITATOR, Role.MATCHER)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def participant_list(request, pk):
-    """The people of a cohort: who sent a profile, on which side, how far they have come."""
+    """The people of a cohort: who sent a profile, on which side, how far they have come. Posting searches."""
     cohort = cohort_of(request, pk, *TEAM)
+    if request.method == "POST":
+        return redirect(keep_words_sought(request, cohort, "side", "state", "channel", "directorate"))
     return render(request, "participants/participant_list.html", _list_context(request, cohort))
 
 
@@ -109,7 +111,8 @@ def shown_people(request, cohort, facilitates):
     if not facilitates:
         everybody = everybody.sent()
     overview = Overview(everybody)
-    form = FilterForm(request.GET, cohort=cohort, overview=overview, facilitates=facilitates)
+    asked = request.GET.dict() | {"q": words_sought(request, cohort)}
+    form = FilterForm(asked, cohort=cohort, overview=overview, facilitates=facilitates)
     shown = form.apply_to(everybody, request.user).select_related("user", "cohort__programme")
     return form, shown, overview
 
@@ -146,6 +149,6 @@ def _not_with_forms(request, participant):
     forms = []
     for row in asked:
         meant = row.other or next((one for one in named if row.names(one)), None)
-        form = NotWithForm(people=people, initial={"other": meant}, auto_id=f"id_{row.pk}_%s")
+        form = NotWithForm(people=people, names=named, initial={"other": meant}, auto_id=f"id_{row.pk}_%s")
         forms.append((row, form))
     return forms

@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from participants.models import Cohort
+from participants.views.finding import keep_words_sought, words_sought
 from partnerships import services
 from partnerships.forms import ClosingForm
 from partnerships.models import Partnership
@@ -19,14 +20,17 @@ SHOWN = {"current": "Current", "quiet": "Gone quiet", "ended": "Ended", "all": "
 PER_PAGE = 50
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def partnership_list(request, pk):
+    """The partnerships of a cohort: whether they meet, never what about. Posting searches."""
     cohorts = Cohort.objects.visible_to(request.user).facilitated_by(request.user)
     cohort = get_object_or_404(cohorts.select_related("programme"), pk=pk)
+    if request.method == "POST":
+        return redirect(keep_words_sought(request, cohort, "show"))
     today = timezone.localdate()
     show = request.GET.get("show") if request.GET.get("show") in SHOWN else "current"
     found = Partnership.objects.visible_to(request.user).filter(cohort=cohort).shown_as(show, today)
-    query = request.GET.get("q", "").strip()[:100]
+    query = words_sought(request, cohort)
     listed = found.named(query).with_figures(today).with_partners().by_name()
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     for partnership in page:

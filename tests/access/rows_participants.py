@@ -86,7 +86,9 @@ ROWS = {
         post={302: ADMINISTRATORS, 403: FACILITATORS},
         kwargs=key_of("waiting_role"),
     ),
-    "participant_list": page(*FACILITATORS, *MATCHERS, pk="cohort"),
+    "participant_list": Row(
+        get={200: {*FACILITATORS, *MATCHERS}}, post={302: {*FACILITATORS, *MATCHERS}}, kwargs=key_of("cohort")
+    ),
     "participant_detail": page(*FACILITATORS, *MATCHERS, **MINE),
     "participant_add": _form(*FACILITATORS, pk="cohort"),
     "participant_decide": button(*FACILITATORS, pk="cohort", status=200),

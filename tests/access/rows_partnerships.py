@@ -102,6 +102,6 @@ ROWS = {
     "guide_print": page(*(ALL_PARTNERS | TEAM)),
     "guide_section": page(*GUIDE_READERS, pk="guide_section"),
     "arranging": page("delegate"),
-    "partnership_list": page(*FACILITATORS, pk="cohort"),
+    "partnership_list": Row(get={200: {*FACILITATORS}}, post={302: {*FACILITATORS}}, kwargs=key_of("cohort")),
     "partnership_close": form(*FACILITATORS, pk="partnership"),
 }

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from matching.models import MatcherNote, MatchingRules, Override
 from matching.services import write_note
-from participants.models import Participant, Side
+from participants.models import NotToBePaired, Participant, Side
 from tests import make
 from tests.matching.seen import queries, said, text_of
 
@@ -172,3 +172,18 @@ def test_override_add_sets_aside_with_a_reason_and_take_back_undoes_it(scene, cl
     assert (override.code, override.reason) == ("same_team", "Zoe moves on in May.")
     client.post(reverse("override_take_back", args=[override.pk]))
     assert Override.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "facilitator_reads", "matcher_reads"),
+    [("Somebody called Jo", True, False), ("Kemi, the facilitator", False, False)],
+)
+def test_matching_board_shows_an_unsettled_wish_only_to_who_may_settle_it(
+    scene, board, client, words, facilitator_reads, matcher_reads
+):
+    ada, zoe = scene.pair("Ada Low", "Zoe Moss")
+    NotToBePaired.objects.create(participant=zoe, words=words)
+    shown = "something to look into"
+    assert (shown in text_of(board(leader=ada.pk, network=zoe.pk))) is facilitator_reads
+    client.force_login(scene.matcher)
+    assert (shown in text_of(board(leader=ada.pk, network=zoe.pk))) is matcher_reads

@@ -304,3 +304,14 @@ def test_tidying_forgets_notes(released, clock):
     tidy()
 
     assert left() == (0, 0)
+
+
+def test_a_line_manager_reads_no_colleagues_note_on_who_works_for_them(scene):
+    boss = make.a_matcher(scene.cohort)
+    joy, peter = make.a_participant(scene.cohort, line_manager_email=boss.email), scene.pair()[1]
+    alone = write_note(joy, words="PLANTED", by=scene.matcher)
+    together = write_note(peter, joy, words="PLANTED", by=scene.matcher)
+    own = write_note(joy, words="Her own.", by=boss)
+    elsewhere = write_note(peter, words="Fine.", by=scene.matcher)
+    assert set(MatcherNote.objects.visible_to(boss)) == {own, elsewhere}
+    assert set(MatcherNote.objects.visible_to(scene.matcher)) == {alone, together, own, elsewhere}

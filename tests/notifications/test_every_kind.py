@@ -35,6 +35,9 @@ def world():
     world.facilitator = make.a_facilitator(world.cohort, name="Ottoline Facilitator")
     make.an_evaluator(world.cohort, name="Evander Evaluator")
     world.participant = make.a_participant(world.cohort, Side.NETWORK, name=ME)
+    world.participant.answer_by = timezone.localdate() + timedelta(days=7)
+    world.participant.could_be_leader, world.participant.asked_side = True, Side.LEADER
+    world.participant.save()
     world.user = world.participant.user
     partner = make.a_participant(world.cohort, Side.LEADER, name=PARTNER)
     world.partnership = make.a_partnership(world.cohort, partners=[world.participant, partner])
@@ -85,6 +88,10 @@ ABOUT = {
             "profile_typed",
             "profile_unfinished",
             "place_confirmed",
+            "place_offered",
+            "place_reminder",
+            "place_taken_back",
+            "side_asked",
             "waiting_list",
             "not_this_time",
         ],
@@ -107,7 +114,7 @@ ABOUT = {
     "reflection_shared": lambda world: a_share(world, "partner"),
     "reflection_sent": lambda world: a_share(world, "facilitators"),
     "partner_left": lambda world: world.others_place,
-    "partnership_ended": lambda world: world.place,
+    **dict.fromkeys(["partnership_ended", "partnership_withdrawn"], lambda world: world.place),
     **dict.fromkeys(["survey_open", "survey_reminder", "survey_extended"], an_invitation),
 }
 
@@ -155,7 +162,7 @@ def test_every_kind_is_written_well(kind, a_message):
     assert "<" not in text
     assert links(text) == links(html)
     assert [link for link in links(text) if not link.startswith(settings.BASE_URL + "/")] == []
-    assert links(text) or kind == "not_this_time"  # a kind no needs no button
+    assert links(text) or kind in ("not_this_time", "partnership_withdrawn")  # nothing to do about it
     assert re.search(r'(href|src)="(?!https?://|mailto:)', html) is None
     assert "<img" not in html
     assert "src=" not in html

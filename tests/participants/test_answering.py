@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import AuditEvent
+from matching.services import draft_match, open_round
 from notifications.models import Message
 from participants.models import Participant, Side
 from participants.next_steps import next_steps, team_steps
@@ -101,6 +102,20 @@ def test_a_yes_that_comes_too_late_changes_nothing_and_a_no_still_counts():
         assert answer_side(person, False, by=person.user).asked_side == ""
 
 
+def test_nobody_hears_of_a_draft_by_saying_yes_to_the_other_side():
+    full, drafted = make.a_cohort(places=1), make.a_cohort()
+    joy, ruth = asked(full), asked(drafted)
+    other = make.a_participant(full, Side.LEADER), make.a_participant(drafted, Side.LEADER)
+    matcher = make.a_matcher(drafted)
+    draft_match(open_round(drafted, by=matcher), [ruth, other[1]], by=matcher)
+    said = []
+    for person in (joy, ruth):
+        with pytest.raises(ValidationError) as refusal:
+            answer_side(person, True, by=person.user)
+        said.append(refusal.value.messages)
+    assert said[0] == said[1]
+
+
 def test_unticking_a_side_answers_the_question_and_never_an_offer():
     joy, amina = asked(state=State.SENT), offered()
     assert save_about(joy, could_be=[Side.NETWORK], by=joy.user).asked_side == ""
@@ -153,7 +168,7 @@ def test_the_page_about_the_side_says_why_a_yes_comes_too_late(as_):
     make.a_participant(cohort, Side.LEADER)
     joy = asked(cohort)
     client, url = as_(joy.user), reverse("side_answer", args=[joy.pk])
-    assert "The places there have been taken meanwhile." in client.post(url, {"yes": "yes"}).content.decode()
+    assert "the places there have been taken meanwhile." in client.post(url, {"yes": "yes"}).content.decode()
     assert client.post(url, {"no": "no"}).url == reverse("home")
 
 

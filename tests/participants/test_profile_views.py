@@ -238,3 +238,11 @@ def test_delegation_list_names_and_ends_an_assistant(as_, cohort):
     assert as_(make.a_participant(cohort).user).post(url("delegation_end", delegation)).status_code == 404
     as_(delegation.delegate).post(url("delegation_end", delegation))
     assert person.delegations.current().count() == 0
+
+
+def test_whom_not_to_be_paired_with_is_a_list_one_can_read(as_):
+    participant = make.a_participant(make.a_cohort(), state=State.STARTED)
+    address = reverse("profile_practical", args=[participant.pk])
+    page = as_(participant.user).post(address, {"not_with": "\n".join(f"Name {n}" for n in range(21))})
+    assert "Name 20 people at most" in page.content.decode()
+    assert participant.not_with.count() == 0

@@ -105,3 +105,29 @@ def test_reading_wishes_costs_the_same_for_1_and_for_30(cohort):
     for number in range(29):
         NotToBePaired.objects.create(participant=asker, words=f"Peter {number}")
     assert (cost(), NotToBePaired.objects.visible_to(tom).count()) == (one, 30)
+
+
+def test_a_wish_of_somebody_they_manage_leaves_no_gap(client, cohort):
+    grace, tom = make.a_facilitator(cohort, name="Grace Holloway"), make.a_facilitator(cohort, name="Tom Ash")
+    asker = make.a_participant(cohort, state=State.SENT, line_manager_email=grace.email.upper())
+    wish = NotToBePaired.objects.create(participant=asker, words="my line manager")
+    assert seen_by(client, grace, wish) == (False, 0, False, 404, False)
+    assert seen_by(client, tom, wish) == (True, 1, True, 302, True)
+
+
+def test_a_page_with_many_wishes_asks_for_the_people_once(client, cohort):
+    tom = make.a_facilitator(cohort, name="Tom Ash")
+    asker = make.a_participant(cohort, state=State.SENT)
+    client.force_login(tom)
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("participant_detail", args=[asker.pk]))
+        return len(queries)
+
+    NotToBePaired.objects.create(participant=asker, words="Peter")
+    cost()
+    one = cost()
+    for number in range(9):
+        NotToBePaired.objects.create(participant=asker, words=f"Peter {number}")
+    assert cost() == one

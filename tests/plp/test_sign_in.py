@@ -138,6 +138,7 @@ def test_joining_needs_the_link_of_a_cohort_that_takes_profiles(client, clock):
 
 
 def remember(client, join_code):
+    client.cookies.clear()  # a session of months ago has ended
     session = client.session
     session["join_code"] = join_code
     session.save()
