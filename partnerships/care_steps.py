@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kit.calendars import add_months
 from kit.steps import Step
+from participants.models import Role, cohorts_where
 from partnerships.models import ContactRequest, FitCheck, LearningPartner, Partnership
 from partnerships.recusal import recused_from
 from partnerships.services.afterwards import STOP, WAIT
@@ -72,9 +73,11 @@ def _calls(user, cohorts):
     by_cohort = {}
     for call in waiting.values_list("participant__cohort", "participant", "cover_told_at"):
         by_cohort.setdefault(call[0], []).append(call)
-    for cohort in cohorts:
-        calls = by_cohort.get(cohort.pk, ())
-        if not cohort.is_facilitated_by(user):
+    asking = [cohort for cohort in cohorts if cohort.pk in by_cohort]
+    facilitated = cohorts_where(user, asking, Role.FACILITATOR) if asking else []
+    for cohort in asking:
+        calls = by_cohort[cohort.pk]
+        if cohort not in facilitated:
             calls = [call for call in calls if call[2]]
         close = recused_from(user, cohort) if calls else ()
         number = sum(person not in close for _, person, _ in calls)

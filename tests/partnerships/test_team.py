@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from participants.models import Delegation, Pause
+from participants.models import Cohort, Delegation, Pause
 from partnerships import services
 from partnerships.models import LearningPartner, Meeting, Partnership
 from partnerships.next_steps import next_steps, team_steps
@@ -185,8 +185,11 @@ def test_next_leaves_a_paused_pair_in_peace_and_forgets_the_ended(pair):
 def test_next_says_who_comes_first_in_the_next_round(pair, clock):
     services.leave_partnership(pair.peter, by=pair.peter_user)
     (step,) = next_steps(pair.amina_user, timezone.now())
-    assert (step.title, step.url) == ("Your next learning partner", reverse("partnership_current"))
-    assert step.note == "You are among the first to be paired in the next round."
+    assert (step.title, step.url) == (
+        "Your next learning partner",
+        reverse("partnership_after", args=[pair.partnership.pk]),
+    )
+    assert step.note.startswith("You are among the first to be paired in the next round, if you wish.")
     clock("2028-09-13 10:00")
     assert steps(pair.amina_user) == []
 
@@ -223,13 +226,16 @@ def test_steps_cost_as_much_for_three_as_for_one(pair, django_assert_num_queries
     now = timezone.now()
     with django_assert_num_queries(4):
         next_steps(pair.amina_user, now)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         team_steps(pair.facilitator, [pair.cohort], now)
     for _ in range(2):
         other = make.a_partnership(make.a_cohort(pair.cohort.programme, starts_on=TODAY - timedelta(days=60)))
         place = other.partners.first()
         place.participant.user = pair.amina_user
         place.participant.save()
+    cohorts = list(Cohort.objects.select_related("programme"))
+    with django_assert_num_queries(3):
+        team_steps(pair.facilitator, cohorts, now)
     assert LearningPartner.objects.of(pair.amina_user).count() == 3
     with django_assert_num_queries(4):
         assert len(next_steps(pair.amina_user, now)) == 3
