@@ -30,13 +30,13 @@ def _words(html):
 
 
 CARDS = {
-    "facilitator": ["People", "Matching", "Partnerships", "Group sessions", "Evaluation survey",
-                    "Team and opening", "E-mails"],
+    "facilitator": ["People", "Matching", "Partnerships", "Calls", "Reflections sent to you",
+                    "Group sessions", "Evaluation survey", "Team and opening", "E-mails"],
     "matcher": ["People", "Matching"],
     "evaluator": ["Evaluation survey"],
     "matcher who takes part": ["People", "Notes on people"],
-    "facilitator who takes part": ["People", "Notes on people", "Partnerships", "Group sessions", "Evaluation survey",
-                                   "Team and opening", "E-mails"],
+    "facilitator who takes part": ["People", "Notes on people", "Partnerships", "Calls", "Reflections sent to you",
+                                   "Group sessions", "Evaluation survey", "Team and opening", "E-mails"],
     "administrator": ["Team and opening", "E-mails"],
     "superuser": ["Team and opening", "E-mails"],
 }  # fmt: skip
