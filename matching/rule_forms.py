@@ -56,7 +56,7 @@ class RulesForm(forms.ModelForm):
         for name, label in BARS.items():
             self.fields[name].label = label
         days = self.fields["notes_kept_days"]
-        days.label, days.min_value = "Days that remarks on people are kept after the release", 1
+        days.label, days.min_value = "Days that notes on people are kept after the release", 1
         days.help_text = "Then the words, tags and flags of matchers and facilitators are deleted."
         days.widget.attrs |= {"min": 1, "max": 365}
 

@@ -35,7 +35,12 @@ explain feel feels felt glad hear heard hope hopes hoping hoped interested inter
 learnt long offer offering offers openly share shared sharing teach understand understanding understood wish
 wonder i'm i've i'd i'll it's don't can't didn't doesn't isn't wasn't won't wouldn't couldn't shouldn't that's
 there's we're we've you're they're what's let's led
-four five six seven eight nine ten twenty
+four five six seven eight nine ten twenty forty
+monday mondays tuesday tuesdays wednesday wednesdays thursday thursdays friday fridays saturday sunday weekend
+january february march april june july august september october november december
+ask asked asking asks answer answers bit call called calling calls day days half hold holding holds hour hours
+idea ideas left meet meeting meetings meets met minute mind month months morning name names notice noticed
+question sentence sit sitting start started talk talked talking talks time times today tomorrow week weeks won
 """
 STOP_WORDS = frozenset(_STOP.split())
 

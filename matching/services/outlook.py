@@ -5,6 +5,7 @@ Nothing here writes anything.
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 
@@ -85,7 +86,7 @@ def what_if(round, participants, *, goal=TOTAL):
     why_not = _why_not(pool, keys, free)
     if why_not:
         return WhatIf(why_not=why_not)
-    before = best_for_the_free(pool, goal, free=free)
+    before = _drawn_before(pool, goal, free)
     after = best_for_the_free(pool, goal, free=free, pins=[pool.place(*keys)])
     changes = what_changes(before, after)
 
@@ -124,6 +125,17 @@ def outcome_of(round):
 
 def round_off(fit):
     return round(fit, 6)
+
+
+def _drawn_before(pool, goal, free):
+    """How the rest comes out as things are. Kept beside the fit: whoever tries one pin tries another."""
+    first = frozenset(person.key for person in (*pool.leaders, *pool.network) if person.had_partner)
+    barred = blake2b(np.ascontiguousarray(pool.barred)).digest()
+    now = (goal, pool.fit.weights, frozenset(free), first, barred)
+    kept = getattr(pool.fit, "drawn_before", None)
+    if kept is None or kept[0] != now:
+        kept = pool.fit.drawn_before = (now, best_for_the_free(pool, goal, free=free))
+    return kept[1]
 
 
 def _why_not(pool, keys, free):

@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from notifications.delivery import compose
@@ -36,7 +37,9 @@ def participant_decide(request, pk):
     messages.success(request, balance.what_was_done(decision, chosen))
     if len(chosen) == 1:
         return redirect("participant_detail", chosen[0].pk)
-    return redirect("participant_list", cohort.pk)
+    kept = request.GET.urlencode()
+    people = reverse("participant_list", args=[cohort.pk])
+    return redirect(f"{people}?{kept}" if kept else people)
 
 
 def _look_first(request, cohort, form, chosen):
@@ -58,6 +61,7 @@ def _look_first(request, cohort, form, chosen):
         "no_room": seen.no_room,
         "letters": shown,
         "undecided": [one for one in going if one["problem"]],
+        "unchecked": [one["person"] for one in told if one["person"].checked_at is None],
         "sides": [(side, cohort.programme.side_name(side)) for side in Side],
         "changed": form.cleaned_data["confirmed"] and not form.errors,
     }

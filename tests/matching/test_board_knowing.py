@@ -40,7 +40,7 @@ def test_person_notes_are_written_read_and_deleted(scene, client):
         scene.matcher,
     )
     text = text_of(client.get(url))
-    assert "Similar style Needs a word first. Calm in a storm." in text
+    assert "Similar style: Needs a word first. Calm in a storm." in text
     assert "Deleted 90 days after the release." in text
     client.post(reverse("note_delete", args=[note.pk]))
     assert MatcherNote.objects.count() == 0

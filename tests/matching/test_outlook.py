@@ -34,6 +34,20 @@ def test_what_if_tells_what_a_pin_would_change_and_changes_nothing(scene, four):
     assert (drafted(), changes(scene)) == (before, number)
 
 
+def test_what_if_compares_with_the_board_as_it_is_now(scene, four):
+    """What is kept of an earlier question must not answer a later one."""
+    ada, ben, yas, zoe = four
+    assert names(what_if(scene.round, [ada, zoe]).gone) == BEST
+    NotToBePaired.objects.create(participant=yas, words="her", other=ada, resolved_at=timezone.now())
+    assert what_if(scene.round, [ada, zoe]).gone == ()
+    assert what_if(scene.round, [ada, zoe], goal="worst").gone == ()
+    draft_match(scene.round, [ben, zoe], by=scene.matcher)
+    assert (
+        what_if(scene.round, [ada, zoe]).why_not
+        == "Zoe Moss is in a pair that is pinned, proposed or agreed."
+    )
+
+
 def test_what_if_says_why_two_cannot_be_pinned(scene, four):
     ada, ben, yas, zoe = four
     NotToBePaired.objects.create(participant=yas, words="him", other=ben, resolved_at=timezone.now())

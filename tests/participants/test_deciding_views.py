@@ -221,3 +221,13 @@ def test_a_facilitator_who_takes_part_learns_nobodys_seat_by_it(as_, cohort):
 
     assert len(set(problems(taking_part).values())) == 1
     assert [problems(other)[person.pk] == "" for person in (*seated, free)] == [False, False, True]
+
+
+def test_deciding_leads_back_to_the_people_as_they_were_filtered(client_of_facilitator, cohort):
+    people = [a_checked_one(cohort), a_checked_one(cohort)]
+    here = f"{reverse('participant_decide', args=[cohort.pk])}?side=network&found=1"
+    ticked = {"people": [person.pk for person in people], "decision": "wait"}
+    there = f"{reverse('participant_list', args=[cohort.pk])}?side=network&amp;found=1"
+    assert there in client_of_facilitator.post(here, ticked).content.decode()
+    done = client_of_facilitator.post(here, ticked | {"confirmed": "on"})
+    assert done.url == there.replace("&amp;", "&")
